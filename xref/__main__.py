@@ -1,0 +1,16 @@
+"""``python -m xref`` and the ``xref`` script."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> None:
+    """Runs the command line and exits with its code."""
+    from xref.cli.group import main as run
+
+    sys.exit(run())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,110 @@
+"""From a configuration to resolved statements: what a scan, the graph and the tests have in common.
+
+Three steps, kept apart so that each can be cached and handed to workers: extract is a pure function of one file, link joins the
+files, resolve is a pure function of one SQL text and the catalog.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from xref.config import Config
+from xref.discovery import Discovery, discover, read_source
+from xref.extract import extract, link
+from xref.extract.embedded import EmbeddedSql
+from xref.extract.extracted import ExtractedFile
+from xref.finding import Coverage, Diagnostic
+from xref.reason import Reason
+from xref.resolve.described import DescribedStatement, Gap
+from xref.resolve.lookup import Names
+from xref.resolve.resolver import describe, describe_query
+from xref.resolve.statement import ResolvedStatement
+from xref.schema.catalog import Catalog
+from xref.schema.discover import discover_schema
+from xref.schema.load import LoadedSchema, load_schema
+from xref.source import SourceFile
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """What a project's code says, resolved against its schema. ``files`` has every analysed file by path."""
+
+    schema: LoadedSchema
+    discovery: Discovery
+    files: Mapping[str, SourceFile]
+    extracted: tuple[ExtractedFile, ...]
+    statements: tuple[ResolvedStatement, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def analyse_project(config: Config) -> Analysis:
+    """Read, extract, link and resolve a project.
+
+    Raises :class:`xref.schema.declaration.SchemaError` for a schema that cannot be used.
+    """
+    discovery = discover(config)
+    files, unread = _read(discovery)
+    schema = load_project_schema(config)
+    extracted = tuple(extract(file) for file in files.values())
+    statements = tuple(resolve(link(extracted), schema, config))
+    said = [*discovery.diagnostics, *schema.diagnostics, *unread]
+    said += [diagnostic for file in extracted for diagnostic in file.diagnostics]
+    return Analysis(schema, discovery, files, extracted, statements, tuple(said))
+
+
+def load_project_schema(config: Config) -> LoadedSchema:
+    """The schema that the configuration names, else what is found below the root."""
+    sources = config.schema or discover_schema(config.root)
+    schema = load_schema(sources, config.root, describe=describe_query, search_path=config.search_path or ("public",))
+    if not config.external_schemas:
+        return schema
+    catalog = schema.catalog
+    return replace(schema, catalog=replace(catalog, open_schemas=catalog.open_schemas | set(config.external_schemas)))
+
+
+def _read(discovery: Discovery) -> tuple[dict[str, SourceFile], list[Diagnostic]]:
+    files: dict[str, SourceFile] = {}
+    unread = []
+    for found in (*discovery.files, *discovery.rest):
+        read = read_source(found)
+        if isinstance(read, SourceFile):
+            files[read.path] = read
+        else:
+            unread.append(read)
+    return files, unread
+
+
+def resolve(embedded: Iterable[EmbeddedSql], schema: LoadedSchema, config: Config) -> Iterator[ResolvedStatement]:
+    """Describe each variant; equal texts are described once."""
+    describe_text = _Describer(schema.catalog, bool(schema.entries), config.pg_version)
+    for statement in embedded:
+        variants = tuple((variant, describe_text(variant.text)) for variant in statement.variants)
+        yield ResolvedStatement(statement, variants)
+
+
+class _Describer:
+    """Describes texts against one catalog, each distinct one once."""
+
+    def __init__(self, catalog: Catalog, has_schema: bool, version: int) -> None:
+        self._names = Names(catalog, version)
+        self._has_schema = has_schema
+        self._described: dict[str, tuple[DescribedStatement, ...]] = {}
+
+    def __call__(self, text: str) -> tuple[DescribedStatement, ...]:
+        found = self._described.get(text)
+        if found is None:
+            found = describe(text, self._names)
+            if not self._has_schema:
+                found = tuple(_without_schema(statement) for statement in found)
+            self._described[text] = found
+        return found
+
+
+def _without_schema(statement: DescribedStatement) -> DescribedStatement:
+    """Where there is no schema to check against, only the syntax is decided."""
+    if not statement.references:
+        return statement
+    errors = tuple(error for error in statement.errors if error.condition == "syntax-error")
+    gaps = (*statement.gaps, Gap(Reason.NO_SCHEMA, statement.span))
+    return replace(statement, errors=errors, gaps=gaps, captures=(), coverage=Coverage.UNCHECKED)

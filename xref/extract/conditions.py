@@ -1,0 +1,208 @@
+"""Conditions of the code as facts: what has to hold for each outcome."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from xref.extract.facts import EQUAL, NOTHING, NULLISH, TRUTHY, Compound, Condition, Facts, Test
+from xref.extract.pieces import Run
+from xref.extract.values import Items, Number, Opaque, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from tree_sitter import Node
+
+    from xref.extract.frame import Frame
+    from xref.extract.values import Content, Value
+
+    Evaluate = Callable[[Node, Frame], Value]
+
+_WRAPPERS = frozenset({"parenthesized_expression", "as_expression", "satisfies_expression", "non_null_expression"})
+_LITERALS = frozenset({"string", "number", "true", "false", "null", "undefined"})
+_EQUALITY = {"===": True, "==": True, "!==": False, "!=": False}
+_NAME = re.compile(r"(?<![\w$.])[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)*")
+_PATH_END = re.compile(r"\.|$")
+_AS = re.compile(r"\(([\w$.]+) as [\w$.<>\[\]]+\)")
+_SPACE = re.compile(r"\s+")
+_MAX_DEPTH = 12
+_MAX_WORDS = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """The facts under which a condition holds and under which it does not, each as a list of ways; none: it never does."""
+
+    holds: tuple[Facts, ...]
+    fails: tuple[Facts, ...]
+
+    def ways(self, outcome: bool) -> tuple[Facts, ...]:
+        """The ways to an outcome."""
+        return self.holds if outcome else self.fails
+
+
+def guard(node: Node, frame: Frame, evaluate: Evaluate) -> Guard:
+    """The guard of a condition at this point of the code: by its known value, else as a test."""
+    known = _known(node, frame, evaluate)
+    if known is not None:
+        return known
+    condition, wanted = condition_of(node, frame)
+    return Guard(_adding(frame, condition, wanted), _adding(frame, condition, not wanted))
+
+
+def _adding(frame: Frame, condition: Condition, outcome: bool) -> tuple[Facts, ...]:
+    if frame.facts.holds(condition) == (not outcome):
+        return ()
+    alone = NOTHING.adding(condition, outcome)
+    return (alone,) if alone is not None else ()
+
+
+def _known(node: Node, frame: Frame, evaluate: Evaluate) -> Guard | None:
+    """The guard of something whose truth follows from known values: ``conditions.length > 0``."""
+    tested, zero = _tested(node, frame)
+    if tested is None or tested.type not in ("identifier", "member_expression", "true", "false", "number", "string"):
+        return None
+    value = evaluate(tested, frame)
+    holds: list[Facts] = []
+    fails: list[Facts] = []
+    for alternative in value.alternatives:
+        truth = _truth(alternative.content)
+        if truth is None or value.truncated:
+            return None
+        (holds if truth is not zero else fails).append(alternative.facts)
+    return Guard(tuple(holds), tuple(fails))
+
+
+def _tested(node: Node, frame: Frame) -> tuple[Node | None, bool]:
+    """What is tested for truth, and whether the test is for its contrary."""
+    contrary = False
+    for _ in range(_MAX_DEPTH):
+        if node.type in _WRAPPERS and node.named_children:
+            node = node.named_children[0]
+        elif node.type == "unary_expression" and frame.tree.text(node).startswith("!"):
+            contrary = not contrary
+            node = node.named_children[0]
+        else:
+            break
+    if node.type == "binary_expression":
+        left, operator, right = _binary(node, frame)
+        if frame.tree.text(left).endswith(".length"):
+            compared = operator + frame.tree.text(right)
+            if compared in (">0", "!==0", "!=0", ">=1"):
+                return left, contrary
+            if compared in ("===0", "==0", "<1"):
+                return left, not contrary
+        return None, False
+    return node, contrary
+
+
+def _truth(content: Content) -> bool | None:
+    if isinstance(content, Number):
+        return content.value != 0
+    if isinstance(content, Items):
+        return True
+    if isinstance(content, Text):
+        if any(isinstance(piece, Run) and piece.text for piece in content.pieces):
+            return True
+        return None if content.pieces else False
+    return False if isinstance(content, Opaque) and content.absent else None
+
+
+def condition_of(node: Node, frame: Frame, depth: int = 0) -> tuple[Condition, bool]:
+    """A condition and the outcome of it that makes ``node`` true."""
+    inner = node.named_children[0] if node.named_children else node
+    if depth > _MAX_DEPTH:
+        return _test(node, frame, TRUTHY), True
+    if node.type in _WRAPPERS:
+        return condition_of(inner, frame, depth + 1)
+    if node.type == "unary_expression" and frame.tree.text(node).startswith("!"):
+        condition, wanted = condition_of(inner, frame, depth + 1)
+        return condition, not wanted
+    if node.type == "call_expression" and frame.tree.text(node).startswith("Boolean("):
+        argument = _only_argument(node)
+        return condition_of(argument, frame, depth + 1) if argument is not None else (_test(node, frame, TRUTHY), True)
+    if node.type == "binary_expression":
+        return _binary_condition(node, frame, depth)
+    return _test(node, frame, TRUTHY), True
+
+
+def _binary_condition(node: Node, frame: Frame, depth: int) -> tuple[Condition, bool]:
+    left, operator, right = _binary(node, frame)
+    if operator in ("&&", "||"):
+        parts = (condition_of(left, frame, depth + 1), condition_of(right, frame, depth + 1))
+        written = _shown(node, frame)
+        return Compound(parts, operator == "&&", f"when `{written}`", f"unless `{written}`", node.start_byte), True
+    tested, contrary = _tested(node, frame)
+    if tested is not None:
+        return _test(tested, frame, TRUTHY), not contrary
+    if operator in _EQUALITY:
+        if left.type in _LITERALS:
+            left, right = right, left
+        if right.type in _LITERALS:
+            return _equality(left, operator, right, frame), _EQUALITY[operator]
+    return _test(node, frame, TRUTHY), True
+
+
+def _equality(left: Node, operator: str, right: Node, frame: Frame) -> Test:
+    literal = frame.tree.text(right).replace('"', "'")
+    written = _shown(left, frame)
+    if left.type == "unary_expression" and written.startswith("typeof ") and literal == "'undefined'":
+        return _present(left.named_children[0], frame, EQUAL + "undefined")
+    if literal in ("null", "undefined"):
+        return _present(left, frame, EQUAL + literal if len(operator) == 3 else NULLISH)
+    return Test(
+        _subject(left, frame),
+        EQUAL + literal,
+        f"when `{written}` is {literal}",
+        f"unless `{written}` is {literal}",
+        left.start_byte,
+    )
+
+
+def _present(node: Node, frame: Frame, relation: str) -> Test:
+    written = _shown(node, frame)
+    return Test(_subject(node, frame), relation, f"unless `{written}` is given", f"when `{written}` is given", node.start_byte)
+
+
+def equality(node: Node, literal: str, frame: Frame) -> Test:
+    """The test whether ``node`` is the string ``literal``."""
+    written = _shown(node, frame)
+    when, unless = (f"{word} `{written}` is '{literal}'" for word in ("when", "unless"))
+    return Test(_subject(node, frame), f"{EQUAL}'{literal}'", when, unless, node.start_byte)
+
+
+def absence(node: Node, frame: Frame) -> Test:
+    """The test whether ``node`` is null or undefined."""
+    return _present(node, frame, NULLISH)
+
+
+def _test(node: Node, frame: Frame, relation: str) -> Test:
+    written = _shown(node, frame)
+    given = " is given" if written in frame.given else ""
+    return Test(_subject(node, frame), relation, f"when `{written}`{given}", f"unless `{written}`{given}", node.start_byte)
+
+
+def _subject(node: Node, frame: Frame) -> str:
+    """The tested expression's text, with the versions of the names in it, so that it is another one after they change."""
+    text = _AS.sub(r"\1", _SPACE.sub(" ", frame.tree.text(node))).replace(" ", "").replace("?.", ".")
+    paths = {path[: end.start()] for path in _NAME.findall(text) for end in _PATH_END.finditer(path)}
+    changed = {f"{path}#{frame.versions[path]}" for path in paths if path in frame.versions}
+    return " ".join([text, *sorted(changed)])
+
+
+def _shown(node: Node, frame: Frame) -> str:
+    text = _SPACE.sub(" ", frame.tree.text(node)).replace("`", "'")
+    return text if len(text) <= _MAX_WORDS else text[: _MAX_WORDS - 1] + "…"
+
+
+def _binary(node: Node, frame: Frame) -> tuple[Node, str, Node]:
+    left, operator, right = (node.child_by_field_name(name) for name in ("left", "operator", "right"))
+    return left or node, operator.type if operator is not None else "", right or node
+
+
+def _only_argument(call: Node) -> Node | None:
+    arguments = call.child_by_field_name("arguments")
+    children: Sequence[Node] = arguments.named_children if arguments is not None else ()
+    return children[0] if len(children) == 1 else None

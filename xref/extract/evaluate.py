@@ -1,0 +1,318 @@
+"""Expressions as values. What is not understood is opaque; the calls that are waited for are reached wherever they stand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from xref.extract import lookup, methods, tagged
+from xref.extract.conditions import absence, condition_of, guard
+from xref.extract.declarations import CLASSES, FUNCTIONS, bound_names
+from xref.extract.facts import NOTHING
+from xref.extract.frame import MAX_DEPTH, written_name
+from xref.extract.literals import cooked
+from xref.extract.operators import add, arithmetic, concatenate, template_part
+from xref.extract.values import Items, Number, Opaque, Record, Text, Value, combine, given, opaque, single, transform, union
+from xref.source import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tree_sitter import Node
+
+    from xref.extract.facts import Facts
+    from xref.extract.frame import Frame
+    from xref.extract.values import Content
+
+
+def evaluate(node: Node, frame: Frame) -> Value:
+    """What ``node`` can be at this point, with the effects of computing it on ``frame``."""
+    session = frame.session
+    session.steps += 1
+    if session.depth >= MAX_DEPTH or session.exhausted:
+        return frame.unknown(node)
+    session.depth += 1
+    try:
+        return _HOW.get(node.type, _other)(node, frame)
+    finally:
+        session.depth -= 1
+
+
+def run_parts(node: Node, frame: Frame) -> None:
+    """Compute the parts of a node for what they do, if they do anything."""
+    if not frame.session.is_quiet(node):
+        for child in node.named_children:
+            evaluate(child, frame)
+
+
+def _other(node: Node, frame: Frame) -> Value:
+    run_parts(node, frame)
+    return frame.unknown(node)
+
+
+def _inner(node: Node, frame: Frame) -> Value:
+    children = node.named_children
+    return evaluate(children[0], frame) if children else frame.unknown(node)
+
+
+def _absent(node: Node, frame: Frame) -> Value:
+    return single(Opaque(frame.tree.file.path, frame.tree.span(node), absent=True))
+
+
+def _string(node: Node, frame: Frame) -> Value:
+    span = frame.tree.span(node)
+    return single(Text(tuple(cooked(frame.tree.file, Span(span.start + 1, span.end - 1)))))
+
+
+def _template(node: Node, frame: Frame) -> Value:
+    value = single(Text(()))
+    for part in tagged.template_parts(node, frame):
+        if isinstance(part, Span):
+            value = concatenate(value, single(Text(tuple(cooked(frame.tree.file, part)))))
+        else:
+            held = evaluate(part, frame)
+            value = concatenate(value, transform(held, template_part(frame.tree.file.path, frame.tree.span(part))))
+    return value
+
+
+def _number(node: Node, frame: Frame) -> Value:
+    text = frame.tree.text(node)
+    return single(Number(int(text))) if text.isdecimal() and len(text) < 10 else frame.unknown(node)
+
+
+def _identifier(node: Node, frame: Frame) -> Value:
+    name = frame.tree.text(node)
+    value = frame.names.get(name)
+    if value is not None:
+        return given(value, frame.facts)
+    return lookup.constant(name, node, frame, evaluate)
+
+
+def _member(node: Node, frame: Frame) -> Value:
+    return lookup.member(node, frame, evaluate)
+
+
+def _subscript(node: Node, frame: Frame) -> Value:
+    return lookup.subscript(node, frame, evaluate)
+
+
+def _binary(node: Node, frame: Frame) -> Value:
+    operator = _operator(node)
+    if operator == "+":
+        return _sum(node, frame)
+    left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+    if left is None or right is None:
+        return _other(node, frame)
+    if operator in ("&&", "||", "??"):
+        return _choice(node, operator, left, right, frame)
+    return _arithmetic(operator, evaluate(left, frame), evaluate(right, frame), node, frame)
+
+
+def _arithmetic(operator: str, left: Value, right: Value, node: Node, frame: Frame) -> Value:
+    path, span = frame.tree.file.path, frame.tree.span(node)
+    return combine(left, right, lambda first, second: arithmetic(operator, first, second, path, span))
+
+
+def _sum(node: Node, frame: Frame) -> Value:
+    """Operands of a chain of ``+`` from left to right, without recursion: chains may be thousands long."""
+    operands: list[Node] = []
+    current: Node | None = node
+    while current is not None and current.type == "binary_expression" and _operator(current) == "+":
+        right = current.child_by_field_name("right")
+        operands += [right] if right is not None else []
+        current = current.child_by_field_name("left")
+    value = evaluate(current, frame) if current is not None else frame.unknown(node)
+    rest = [evaluate(operand, frame) for operand in reversed(operands)]
+    return add([value, *rest], frame.tree.file.path, frame.tree.span(node))
+
+
+def _operator(node: Node) -> str:
+    operator = node.child_by_field_name("operator")
+    return operator.type if operator is not None else ""
+
+
+def _choice(node: Node, operator: str, left: Node, right: Node, frame: Frame) -> Value:
+    """``a && b``, ``a || b``, ``a ?? b``: one of the two, by the first."""
+    if operator == "??":
+        first = evaluate(left, frame)
+        test = absence(left, frame)
+        ways = {wanted: NOTHING.adding(test, wanted) or NOTHING for wanted in (True, False)}
+        if all(isinstance(each.content, Text | Number | Items) for each in first.alternatives):
+            return first
+        return union([(first, ways[False]), (_under(right, frame, (ways[True],)), ways[True])])
+    run_parts(left, frame)
+    decided = guard(left, frame, evaluate)
+    first = evaluate(left, frame) if left.type in _PLAIN else frame.unknown(left)
+    kept, other = (decided.fails, decided.holds) if operator == "&&" else (decided.holds, decided.fails)
+    second = _under(right, frame, other)
+    return union([*((first, facts) for facts in kept), *((second, facts) for facts in other)])
+
+
+_PLAIN = frozenset({"identifier", "member_expression", "string", "template_string", "number", "subscript_expression"})
+
+
+def _ternary(node: Node, frame: Frame) -> Value:
+    condition, first, second = (node.child_by_field_name(name) for name in ("condition", "consequence", "alternative"))
+    if condition is None or first is None or second is None:
+        return _other(node, frame)
+    run_parts(condition, frame)
+    decided = guard(condition, frame, evaluate)
+    cases = []
+    for branch, ways in ((first, decided.holds), (second, decided.fails)):
+        if ways:
+            value = _under(branch, frame, ways)
+            cases += [(value, facts) for facts in ways]
+    return union(cases) if cases else frame.unknown(node)
+
+
+def _under(node: Node, frame: Frame, ways: tuple[Facts, ...]) -> Value:
+    """The value of a branch that is only computed when one of ``ways`` holds."""
+    if not ways:
+        return frame.unknown(node)
+    before = frame.facts
+    frame.facts = (before.merged(ways[0]) or before) if len(ways) == 1 else before
+    try:
+        return evaluate(node, frame)
+    finally:
+        frame.facts = before
+
+
+def _call(node: Node, frame: Frame) -> Value:
+    if node.id in frame.session.targets:
+        frame.session.reached(node, frame)
+    arguments = node.child_by_field_name("arguments")
+    if arguments is not None and arguments.type == "template_string":
+        return tagged.tagged_template(node, arguments, frame, evaluate)
+    return methods.call(node, frame, evaluate)
+
+
+def _assignment(node: Node, frame: Frame) -> Value:
+    target, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+    value = evaluate(right, frame) if right is not None else frame.unknown(node)
+    assign(target, value, frame)
+    return value
+
+
+def assign(target: Node | None, value: Value, frame: Frame) -> None:
+    """Give a target of an assignment its value: a name, the names of a pattern, a member (of which no track is kept)."""
+    if target is None:
+        return
+    if target.type == "identifier":
+        frame.bind(frame.tree.text(target), value)
+    elif target.type in ("object_pattern", "array_pattern"):
+        bind_pattern(target, value, frame)
+    else:
+        frame.change_member(written_name(frame.tree.text(target)))
+
+
+def bind_pattern(pattern: Node, value: Value, frame: Frame) -> None:
+    """Bind the names of a pattern: from a known record's members, else to nothing known."""
+    record = value.only
+    for child in pattern.named_children:
+        for name in bound_names(frame.tree, child):
+            known = None
+            if isinstance(record, Record) and child.type == "shorthand_property_identifier_pattern":
+                known = record.field(name)
+            frame.bind(name, known if known is not None else frame.unknown(child))
+
+
+def _augmented(node: Node, frame: Frame) -> Value:
+    target, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+    if target is None or right is None:
+        return _other(node, frame)
+    operator = _operator(node)
+    before = evaluate(target, frame)
+    added = evaluate(right, frame)
+    path, span = frame.tree.file.path, frame.tree.span(node)
+    if operator == "+=":
+        value = add([before, added], path, span)
+    elif operator in ("-=", "*="):
+        value = _arithmetic(operator[:-1], before, added, node, frame)
+    else:
+        value = opaque(path, span)
+    assign(target, value, frame)
+    return value
+
+
+def _update(node: Node, frame: Frame) -> Value:
+    target = node.child_by_field_name("argument")
+    if target is None or target.type != "identifier":
+        return _other(node, frame)
+    before = evaluate(target, frame)
+    step = 1 if "++" in frame.tree.text(node) else -1
+    path, span = frame.tree.file.path, frame.tree.span(node)
+
+    def stepped(content: Content) -> Content:
+        return Number(content.value + step) if isinstance(content, Number) else Opaque(path, span)
+
+    after = transform(before, stepped)
+    frame.bind(frame.tree.text(target), after)
+    return after if node.children[0].type in ("++", "--") else before
+
+
+def _array(node: Node, frame: Frame) -> Value:
+    value = single(Items(()))
+    for child in node.named_children:
+        if child.type == "comment":
+            continue
+        if child.type == "spread_element":
+            spread = _inner(child, frame)
+            value = combine(value, spread, methods.spread_into)
+        else:
+            value = combine(value, evaluate(child, frame), methods.appended)
+    return value
+
+
+def _object(node: Node, frame: Frame) -> Value:
+    fields: list[tuple[str, Value]] = []
+    for child in node.named_children:
+        key, value = child.child_by_field_name("key"), child.child_by_field_name("value")
+        if child.type == "pair" and key is not None and value is not None and key.type in ("property_identifier", "string"):
+            fields.append((frame.tree.text(key).strip("'\""), evaluate(value, frame)))
+        elif child.type == "shorthand_property_identifier":
+            fields.append((frame.tree.text(child), _identifier(child, frame)))
+        elif child.type == "method_definition":
+            frame.session.enter(child, frame)
+        elif child.type == "spread_element":
+            spread = _inner(child, frame).only
+            fields = [*fields, *spread.fields] if isinstance(spread, Record) else []
+        else:
+            run_parts(child, frame)
+    return single(Record(tuple(fields)))
+
+
+def _function(node: Node, frame: Frame) -> Value:
+    frame.session.enter(node, frame)
+    return frame.unknown(node)
+
+
+def _class(node: Node, frame: Frame) -> Value:
+    frame.session.enter(node, frame)
+    return frame.unknown(node)
+
+
+_HOW: dict[str, Callable[[Node, Frame], Value]] = {
+    "string": _string,
+    "template_string": _template,
+    "number": _number,
+    "identifier": _identifier,
+    "member_expression": _member,
+    "subscript_expression": _subscript,
+    "binary_expression": _binary,
+    "ternary_expression": _ternary,
+    "parenthesized_expression": _inner,
+    "as_expression": _inner,
+    "satisfies_expression": _inner,
+    "non_null_expression": _inner,
+    "call_expression": _call,
+    "assignment_expression": _assignment,
+    "augmented_assignment_expression": _augmented,
+    "update_expression": _update,
+    "array": _array,
+    "object": _object,
+    "undefined": _absent,
+    "null": _absent,
+    **dict.fromkeys(FUNCTIONS, _function),
+    **dict.fromkeys(CLASSES, _class),
+}
+
+__all__ = ["assign", "bind_pattern", "condition_of", "evaluate", "run_parts"]

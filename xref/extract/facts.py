@@ -1,0 +1,242 @@
+"""What is known to hold on a way through the code: tests with their outcomes, and whether they go together.
+
+A test that is made twice has one outcome, so texts that need both outcomes are never put together. Tests of one subject
+know of each other: what is equal to ``'a'`` is neither ``'b'`` nor absent. Reasoning here may overlook a contradiction
+(then a text is analysed that cannot occur); it never sees one that is not there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+TRUTHY = "truthy"
+NULLISH = "nullish"
+EQUAL = "="
+
+
+@dataclass(frozen=True, eq=False)
+class Test:
+    """One test of a ``subject`` (normalised text with the versions of its variables).
+
+    ``relation`` is :data:`TRUTHY`, :data:`NULLISH` or ``=`` and a literal; ``words`` how people are told that it holds and
+    ``otherwise`` that it does not; ``place`` is where it is made. ``key`` makes two tests the same.
+    """
+
+    subject: str
+    relation: str
+    words: str
+    otherwise: str
+    place: int = 0
+
+    @cached_property
+    def key(self) -> str:
+        """What makes two tests the same."""
+        return f"{self.relation} {self.subject}"
+
+    @property
+    def subjects(self) -> frozenset[str]:
+        """What it is about."""
+        return frozenset((self.subject,))
+
+
+@dataclass(frozen=True, eq=False)
+class Compound:
+    """``a && b`` (``every``) or ``a || b`` of conditions with the outcome that each needs."""
+
+    parts: tuple[tuple[Condition, bool], ...]
+    every: bool
+    words: str
+    otherwise: str
+    place: int = 0
+
+    @cached_property
+    def key(self) -> str:
+        """What makes two of them the same."""
+        return f"({'&' if self.every else '|'} {' '.join(f'{wanted:d}{part.key}' for part, wanted in self.parts)})"
+
+    @cached_property
+    def subjects(self) -> frozenset[str]:
+        """What its tests are about."""
+        return frozenset().union(*(part.subjects for part, _ in self.parts))
+
+
+Condition = Test | Compound
+
+
+class Facts:
+    """An immutable set of conditions with their outcomes that do not contradict each other, as far as is seen."""
+
+    __slots__ = ("_compounds", "_known", "_signs", "_subjects", "_told")
+
+    def __init__(self) -> None:
+        self._told: dict[str, tuple[Condition, bool]] = {}
+        self._known: dict[str, bool] = {}
+        self._subjects: dict[str, tuple[tuple[str, bool], ...]] = {}
+        self._compounds: tuple[tuple[Compound, bool], ...] = ()
+        self._signs: tuple[frozenset[str], frozenset[str]] | None = None
+
+    def __len__(self) -> int:
+        return len(self._told)
+
+    def __iter__(self) -> Iterator[tuple[Condition, bool]]:
+        return iter(self._told.values())
+
+    def holds(self, condition: Condition) -> bool | None:
+        """The outcome of ``condition`` under these facts, None when they do not say."""
+        known = self._known.get(condition.key)
+        if known is not None:
+            return known
+        if isinstance(condition, Test):
+            return self._implied(condition)
+        return _outcome_of(condition, self)
+
+    def adding(self, condition: Condition, outcome: bool) -> Facts | None:
+        """These facts and one more; None when it contradicts them."""
+        grown = self._copy()
+        return grown if grown._tell(condition, outcome) else None
+
+    def merged(self, other: Facts) -> Facts | None:
+        """The facts of both; None when they contradict each other."""
+        more, fewer = (self, other) if len(self) >= len(other) else (other, self)
+        if not fewer._told or fewer is more:
+            return more
+        grown = more._copy()
+        return grown if all(grown._tell(condition, outcome) for condition, outcome in fewer) else None
+
+    def may_go_with(self, other: Facts) -> bool:
+        """False when ``other`` tells the contrary of something told here: quickly seen, and most contradictions are that."""
+        return self._signed()[1].isdisjoint(other._signed()[0])
+
+    def beyond(self, base: Facts) -> Facts:
+        """Those told here that ``base`` does not tell with the same outcome."""
+        if not base._told:
+            return self
+        return _of([told for key, told in self._told.items() if base._outcome(key) != told[1]])
+
+    def shared(self, other: Facts) -> Facts:
+        """Those told by both with the same outcome."""
+        return _of([told for key, told in self._told.items() if other._outcome(key) == told[1]])
+
+    def joined(self, other: Facts) -> Facts | None:
+        """What holds whenever either does, if that can be said exactly: one outcome dropped, or the weaker of the two."""
+        if len(self) > len(other):
+            return other.joined(self)
+        differing = [key for key, (_, outcome) in self._told.items() if other._outcome(key) != outcome]
+        if not differing:
+            return self
+        if len(differing) == 1 and len(self) == len(other) and other._outcome(differing[0]) is not None:
+            return self.shared(other)
+        return None
+
+    def words(self) -> str | None:
+        """``when `search` is given, unless `today```, in order of place; None when there is nothing to tell."""
+        equal = {each.subject for each, outcome in self if isinstance(each, Test) and outcome and each.relation[0] == EQUAL}
+        telling = (told for told in self if told[1] or not isinstance(told[0], Test) or told[0].subject not in equal)
+        ordered = sorted(telling, key=lambda told: told[0].place)
+        said = [condition.words if outcome else condition.otherwise for condition, outcome in ordered]
+        return ", ".join(word for word in said if word) or None
+
+    def outcomes(self) -> frozenset[str]:
+        """What is told, each as one sign."""
+        return self._signed()[0]
+
+    def _outcome(self, key: str) -> bool | None:
+        told = self._told.get(key)
+        return told[1] if told else None
+
+    def _signed(self) -> tuple[frozenset[str], frozenset[str]]:
+        """What is told and its contraries, as signs that can be compared as sets."""
+        if self._signs is None:
+            told = [(key, outcome) for key, (_, outcome) in self._told.items()]
+            self._signs = (
+                frozenset(("+" if outcome else "-") + key for key, outcome in told),
+                frozenset(("-" if outcome else "+") + key for key, outcome in told),
+            )
+        return self._signs
+
+    def _copy(self) -> Facts:
+        copy = Facts()
+        copy._told = dict(self._told)
+        copy._known = dict(self._known)
+        copy._subjects = dict(self._subjects)
+        copy._compounds = self._compounds
+        return copy
+
+    def _tell(self, condition: Condition, outcome: bool) -> bool:
+        """Take in a fact, on a copy that nobody else has yet; False when it contradicts."""
+        known = self.holds(condition)
+        if known is not None and known != outcome:
+            return False
+        self._told[condition.key] = (condition, outcome)
+        return known is not None or self._learn(condition, outcome)
+
+    def _learn(self, condition: Condition, outcome: bool) -> bool:
+        """Draw what follows from a fact at once; False when it contradicts."""
+        known = self.holds(condition)
+        if known is not None and known != outcome:
+            return False
+        self._known[condition.key] = outcome
+        if isinstance(condition, Test):
+            self._subjects[condition.subject] = (*self._subjects.get(condition.subject, ()), (condition.relation, outcome))
+        else:
+            self._compounds = (*self._compounds, (condition, outcome))
+            if condition.every == outcome and not all(self._learn(part, wanted == outcome) for part, wanted in condition.parts):
+                return False
+        about = condition.subjects
+        return all(
+            told is condition or about.isdisjoint(told.subjects) or _outcome_of(told, self) in (None, wanted)
+            for told, wanted in self._compounds
+        )
+
+    def _implied(self, test: Test) -> bool | None:
+        for relation, outcome in self._subjects.get(test.subject, ()):
+            implied = _implication(relation, outcome, test.relation)
+            if implied is not None:
+                return implied
+        return None
+
+
+NOTHING = Facts()
+"""No facts: what always holds."""
+
+
+def _of(told: list[tuple[Condition, bool]]) -> Facts:
+    """Facts of which it is known that they go together."""
+    facts = Facts()
+    for condition, outcome in told:
+        facts._tell(condition, outcome)
+    return facts
+
+
+def _outcome_of(compound: Compound, facts: Facts) -> bool | None:
+    """The outcome of a compound by its parts, whatever is told of itself."""
+    outcomes = [None if (known := facts.holds(part)) is None else known == wanted for part, wanted in compound.parts]
+    if compound.every:
+        return False if False in outcomes else None if None in outcomes else True
+    return True if True in outcomes else None if None in outcomes else False
+
+
+def _implication(known: str, outcome: bool, asked: str) -> bool | None:
+    """What the outcome of one test of a subject says of another test of it."""
+    if not outcome:
+        return None
+    if known.startswith(EQUAL):
+        return _of_literal(known[1:], asked)
+    if known == TRUTHY:
+        return False if asked == NULLISH or asked[1:] in _FALSY else None
+    return False if asked == TRUTHY or (asked.startswith(EQUAL) and asked[1:] not in _ABSENT) else None
+
+
+def _of_literal(literal: str, asked: str) -> bool:
+    if asked == TRUTHY:
+        return literal not in _FALSY
+    return asked == NULLISH and literal in _ABSENT
+
+
+_ABSENT = frozenset({"null", "undefined"})
+_FALSY = frozenset({"''", "0", "false", *_ABSENT})

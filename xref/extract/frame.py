@@ -1,0 +1,207 @@
+"""The state of an interpretation: what each name's value is at a point of the code, and what is known to hold there."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass, field
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
+
+from tree_sitter import QueryCursor
+
+from xref.extract.declarations import bound_names
+from xref.extract.facts import NOTHING, Facts
+from xref.extract.pieces import Gap
+from xref.extract.values import Items, Opaque, Record, Text, Value, opaque, transform, union
+from xref.syntax import query
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from tree_sitter import Node
+
+    from xref.extract.declarations import Declarations
+    from xref.extract.receivers import Receivers
+    from xref.extract.sinks import Tag
+    from xref.extract.values import Content
+    from xref.source import Span
+    from xref.syntax import SyntaxTree
+
+MAX_STEPS = 200_000
+"""How many nodes of one file are interpreted at most; what lies beyond is not known."""
+
+MAX_DEPTH = 120
+"""How deep expressions and statements are followed."""
+
+_MUTATED = re.compile(r"(?<![\w$.])([\w$]+(?:\.[\w$]+)*)\.(push|unshift|splice|pop|shift|sort|reverse|fill)\(")
+_AS = re.compile(r"\(\s*([\w$.]+)\s+as\s+[^()]*\)|[!?\s]")
+
+
+def written_name(text: str) -> str:
+    """A target of an assignment without casts and indices: ``(query as any).limit`` is ``query.limit``."""
+    return _AS.sub(r"\1", text).split("[")[0]
+
+
+@dataclass
+class Session:
+    """What one interpretation of a file shares: its tree, the calls that are waited for, and the budget."""
+
+    tree: SyntaxTree
+    declarations: Declarations
+    targets: dict[int, Node]
+    reached: Callable[[Node, Frame], Value]
+    enter: Callable[[Node, Frame], None]
+    receivers: Receivers
+    region: Span
+    last_byte: int = 0
+    changes: list[tuple[int, str, bool]] = field(default_factory=list)
+    declared: list[tuple[int, str]] = field(default_factory=list)
+    steps: int = 0
+    depth: int = 0
+    constants: dict[str, Value | None] = field(default_factory=dict)
+    breaks: list[list[Frame]] = field(default_factory=list)
+    versions: int = 0
+    consumed: set[Span] = field(default_factory=set)
+
+    @cached_property
+    def target_offsets(self) -> list[int]:
+        """The byte offsets of the calls that are waited for, in order."""
+        return sorted(node.start_byte for node in self.targets.values())
+
+    def enter_region(self, node: Node) -> None:
+        """Begin to interpret ``node``: look up where names are declared and changed in it."""
+        self.region = self.tree.span(node)
+        self.last_byte = node.end_byte
+        self.changes = []
+        found = QueryCursor(query(self.tree.grammar, "locals")).captures(node)
+        self.declared = sorted((name.start_byte, self.tree.text(name)) for name in found.get("local.definition", ()))
+        for target in found.get("local.assignment", ()):
+            names = (
+                bound_names(self.tree, target) if target.type.endswith("_pattern") else [written_name(self.tree.text(target))]
+            )
+            self.changes += [(target.start_byte, name, False) for name in names]
+        for target in found.get("local.augmentation", ()):
+            appending = target.next_sibling is not None and target.next_sibling.type == "+="
+            self.changes.append((target.start_byte, written_name(self.tree.text(target)), appending))
+        for match in _MUTATED.finditer(self.tree.file.text, self.region.start, self.region.end):
+            self.changes.append((self.tree.offsets.byte(match.start()), written_name(match[1]), match[2] == "push"))
+        self.changes.sort()
+
+    @property
+    def exhausted(self) -> bool:
+        """Whether the budget is used up."""
+        return self.steps > MAX_STEPS
+
+    def holds_target(self, node: Node) -> bool:
+        """Whether a call that is waited for starts inside ``node``."""
+        index = bisect_left(self.target_offsets, node.start_byte)
+        return index < len(self.target_offsets) and self.target_offsets[index] < node.end_byte
+
+    def changed_in(self, start: int, end: int) -> dict[str, bool]:
+        """The names (and members, ``a.b``) that may change between two bytes, and whether only at their value's end."""
+        first, last = (bisect_left(self.changes, offset, key=lambda change: change[0]) for offset in (start, end))
+        found: dict[str, bool] = {}
+        for _, name, appended in self.changes[first:last]:
+            found[name] = appended and found.get(name, True)
+        if found:
+            first, last = (bisect_left(self.declared, (offset, "")) for offset in (start, end))
+            own = {name for _, name in self.declared[first:last]}
+            return {name: appended for name, appended in found.items() if name.split(".")[0] not in own}
+        return found
+
+    def tag_of(self, call: Node) -> Tag | None:
+        """What the tag of a tagged template makes of it; None when it is not one of a database library."""
+        function = call.child_by_field_name("function")
+        path = self.tree.path_to(call)
+        return self.receivers.tag(function, path) if function is not None and path is not None else None
+
+    def is_quiet(self, node: Node) -> bool:
+        """Whether running ``node`` neither reaches a call nor changes a value."""
+        if self.holds_target(node):
+            return False
+        index = bisect_left(self.changes, node.start_byte, key=lambda change: change[0])
+        return index >= len(self.changes) or self.changes[index][0] >= node.end_byte
+
+    def next_version(self) -> int:
+        """A number that no variable had as its version."""
+        self.versions += 1
+        return self.versions
+
+
+@dataclass
+class Frame:
+    """The names' values at one point.
+
+    ``versions`` tells tests of a variable before and after it changed apart; ``owner`` is the class that ``this`` is of;
+    ``given`` are the parameters that are present or absent rather than true or false.
+    """
+
+    session: Session
+    names: dict[str, Value] = field(default_factory=dict)
+    versions: dict[str, int] = field(default_factory=dict)
+    facts: Facts = NOTHING
+    owner: Node | None = None
+    given: frozenset[str] = frozenset()
+
+    @property
+    def tree(self) -> SyntaxTree:
+        """The file's tree."""
+        return self.session.tree
+
+    def fork(self, facts: Facts | None = None) -> Frame:
+        """A state that goes on from here on its own."""
+        known = self.facts if facts is None else facts
+        return Frame(self.session, dict(self.names), dict(self.versions), known, self.owner, self.given)
+
+    def unknown(self, node: Node) -> Value:
+        """A value of which only the expression is known."""
+        return opaque(self.tree.file.path, self.tree.span(node))
+
+    def bind(self, name: str, value: Value) -> None:
+        """Give a name a value: a declaration or an assignment."""
+        self.names[name] = value
+        self.versions[name] = self.session.next_version()
+
+    def change_member(self, name: str) -> None:
+        """Take into account that a member (``a.b``) changes: tests of it before are not those after; records are given up."""
+        self.versions[name] = self.session.next_version()
+        root = name.split(".")[0]
+        value = self.names.get(root)
+        if value is not None and any(isinstance(each.content, Record) for each in value.alternatives):
+            self.bind(root, opaque(self.tree.file.path, self.session.region))
+
+    def forget(self, changed: Mapping[str, bool], node: Node) -> None:
+        """Take into account that ``node``, which may run any number of times, changes names, or only what ends their value."""
+        for name, appended in changed.items():
+            if "." in name:
+                self.change_member(name)
+            elif name in self.names:
+                gap = Gap(self.tree.file.path, self.tree.span(node))
+                self.bind(name, transform(self.names[name], partial(_changed, appended, gap)))
+
+    def adopt(self, others: Sequence[tuple[Frame, Sequence[Facts]]]) -> None:
+        """Become the state after ways that part here and meet again, each with the facts under which it is taken."""
+        base = dict(self.names)
+        for name, value in base.items():
+            if all(frame.names.get(name) is value for frame, _ in others):
+                continue
+            cases = []
+            for frame, ways in others:
+                own = frame.facts.beyond(self.facts)
+                for way in ways:
+                    taken = way.merged(own)
+                    if taken is not None:
+                        cases.append((frame.names.get(name, value), taken))
+            self.bind(name, union(cases))
+        if len(others) == 1:
+            self.facts = others[0][0].facts
+
+
+def _changed(appended: bool, gap: Gap, content: Content) -> Content:
+    """What a content may have become after changes that are not followed."""
+    if appended and isinstance(content, Items):
+        return Items(content.elements, open=True)
+    if appended and isinstance(content, Text):
+        return Text((*content.pieces, gap))
+    return Opaque(gap.path, gap.source)

@@ -1,0 +1,157 @@
+"""Names that the function at hand does not declare: the file's constants, classes and imports; and members of objects."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from xref.extract.conditions import equality
+from xref.extract.declarations import CLASSES, Import
+from xref.extract.facts import NOTHING
+from xref.extract.frame import Frame
+from xref.extract.pieces import Imported
+from xref.extract.values import Items, Number, Record, Text, Value, single, transform, union
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tree_sitter import Node
+
+    from xref.extract.values import Content
+
+    Evaluate = Callable[[Node, Frame], Value]
+
+_MAX_CHOICES = 32
+
+
+def is_own_module(module: str) -> bool:
+    """Whether a module's name means a file of the project rather than a package."""
+    return module.startswith((".", "@/", "~/", "#", "src/"))
+
+
+def constant(name: str, node: Node, frame: Frame, evaluate: Evaluate) -> Value:
+    """The value of a top-level constant or of an import."""
+    session = frame.session
+    if name not in session.constants:
+        session.constants[name] = None  # met again while it is computed: it refers to itself
+        session.constants[name] = _constant(name, frame, evaluate)
+    value = session.constants[name]
+    if value is not None:
+        return value
+    imported = session.declarations.imports.get(name)
+    if imported is not None and is_own_module(imported.module):
+        return single(Text((_imported(imported, node, frame),)))
+    return frame.unknown(node)
+
+
+def _imported(imported: Import, node: Node, frame: Frame) -> Imported:
+    return Imported(frame.tree.file.path, frame.tree.span(node), imported.module, imported.name)
+
+
+def _constant(name: str, frame: Frame, evaluate: Evaluate) -> Value | None:
+    declared = frame.session.declarations.nodes.get(name)
+    if declared is None or declared.type != "variable_declarator":
+        return _enumeration(declared, frame, evaluate) if declared is not None else None
+    parent, value = declared.parent, declared.child_by_field_name("value")
+    pattern = declared.child_by_field_name("name")
+    fixed = parent is not None and parent.children[0].type == "const"
+    if value is None or pattern is None or pattern.type != "identifier" or not fixed:
+        return None
+    found = evaluate(value, Frame(frame.session))
+    if isinstance(found.only, Record | Items) and _is_changed(name, declared, frame):
+        return None
+    return found
+
+
+def _is_changed(name: str, declared: Node, frame: Frame) -> bool:
+    """Whether members of a constant object are assigned, or elements of an array added, anywhere in the file."""
+    mutated, assigned = r"\.(?:push|unshift|splice|pop|shift|sort|reverse)\(", r"[.\[][^=;\n]{0,80}?[^=!<>]=(?![=>])"
+    changing = rf"(?<![\w$.]){re.escape(name)}(?:{mutated}|{assigned})"
+    span = frame.tree.span(declared)
+    text = frame.tree.file.text
+    return any(not span.start <= match.start() < span.end for match in re.finditer(changing, text))
+
+
+def _enumeration(declared: Node, frame: Frame, evaluate: Evaluate) -> Value | None:
+    body = declared.child_by_field_name("body")
+    if declared.type != "enum_declaration" or body is None:
+        return None
+    fields = []
+    for member_ in body.named_children:
+        named, value = member_.child_by_field_name("name"), member_.child_by_field_name("value")
+        if member_.type == "enum_assignment" and named is not None and value is not None:
+            fields.append((frame.tree.text(named), evaluate(value, Frame(frame.session))))
+    return single(Record(tuple(fields)))
+
+
+def member(node: Node, frame: Frame, evaluate: Evaluate) -> Value:
+    """The value of ``object.property``: a record's member, an array's length, a class's field, a constant of another file."""
+    owner, named = node.child_by_field_name("object"), node.child_by_field_name("property")
+    if owner is None or named is None:
+        return frame.unknown(node)
+    name = frame.tree.text(named)
+    if owner.type == "this" or owner.type == "identifier":
+        class_node = frame.owner if owner.type == "this" else _class(frame.tree.text(owner), frame)
+        if class_node is not None:
+            return _class_field(class_node, name, frame, evaluate) or frame.unknown(node)
+    value = evaluate(owner, frame)
+    found = _member_of(value, name, node, frame)
+    return found if found is not None else frame.unknown(node)
+
+
+def _member_of(value: Value, name: str, node: Node, frame: Frame) -> Value | None:
+    content = value.only
+    if isinstance(content, Record):
+        return content.field(name)
+    if isinstance(content, Text) and len(content.pieces) == 1 and isinstance(content.pieces[0], Imported):
+        piece = content.pieces[0]
+        if piece.name == "*":
+            return single(Text((Imported(piece.path, frame.tree.span(node), piece.module, name),)))
+        return single(Text((Imported(piece.path, frame.tree.span(node), piece.module, piece.name, (*piece.fields, name)),)))
+    if name == "length":
+        unknown = frame.unknown(node).alternatives[0].content
+
+        def length(each: Content) -> Content:
+            return Number(len(each.elements)) if isinstance(each, Items) and not each.open else unknown
+
+        return transform(value, length)
+    return None
+
+
+def _class(name: str, frame: Frame) -> Node | None:
+    node = frame.session.declarations.nodes.get(name) if name not in frame.names else None
+    return node if node is not None and node.type in CLASSES else None
+
+
+def _class_field(class_node: Node, name: str, frame: Frame, evaluate: Evaluate) -> Value | None:
+    """The value of a field that is written where it is declared and, as far as is seen, nowhere else."""
+    body = class_node.child_by_field_name("body")
+    for field in body.named_children if body is not None else ():
+        named, value = field.child_by_field_name("name"), field.child_by_field_name("value")
+        if named is None or value is None or frame.tree.text(named) != name:
+            continue
+        fixed = any(child.type == "readonly" for child in field.children)
+        assigned = not fixed and re.search(rf"\.{re.escape(name)}\s*[-+*|&?]*=(?![=>])", frame.tree.text(class_node))
+        return None if assigned else evaluate(value, Frame(frame.session, owner=class_node))
+    return None
+
+
+def subscript(node: Node, frame: Frame, evaluate: Evaluate) -> Value:
+    """The value of ``object[key]``: a member by a literal key, or any member by a key that is not known."""
+    owner, key = node.child_by_field_name("object"), node.child_by_field_name("index")
+    if owner is None or key is None:
+        return frame.unknown(node)
+    content = evaluate(owner, frame).only
+    if isinstance(content, Record):
+        if key.type == "string":
+            found = content.field(frame.tree.text(key)[1:-1])
+            return found if found is not None else frame.unknown(node)
+        if len(content.fields) <= _MAX_CHOICES:
+            return _chosen(content, key, node, frame)
+    return frame.unknown(node)
+
+
+def _chosen(record: Record, key: Node, node: Node, frame: Frame) -> Value:
+    # A key that no member has gives undefined, and no text worth analysing.
+    cases = [(value, NOTHING.adding(equality(key, name, frame), True) or NOTHING) for name, value in record.fields]
+    return union(cases) if cases else frame.unknown(node)

@@ -1,0 +1,221 @@
+"""What sends SQL to PostgreSQL: libraries, methods, tags and the names that untyped code gives to a connection.
+
+A call is a sink by where its receiver comes from (an import, a type, a constructor) or, when that is not to be seen, by the
+house names below. The text decides nothing but this: what does not start as SQL does is never ours.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class SinkSettings:
+    """Sinks that a project adds: ``functions`` (``db.run``, ``runQuery``; the first argument is the text) and ``tags``."""
+
+    functions: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+
+
+DEFAULT = SinkSettings()
+
+
+class Making(StrEnum):
+    """What a tag makes of a template: a statement or a part of one with values apart, text, or something not known."""
+
+    STATEMENT = "statement"
+    FRAGMENT = "fragment"
+    RAW = "raw"
+    UNCERTAIN = "uncertain"
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A tag of a library."""
+
+    kind: str
+    making: Making
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """A method that sends SQL: where in its arguments the text and the values are, and what it makes a receiver of."""
+
+    kind: str | None = None
+    text: int = 0
+    values: int | None = 1
+    spread_values: bool = False
+
+
+FOREIGN = "foreign"
+"""The kind of a receiver that is surely not a connection to PostgreSQL."""
+
+PACKAGES: dict[str, str] = {
+    "pg": "pg",
+    "pg-pool": "pg",
+    "pg-native": "pg",
+    "@neondatabase/serverless": "neon",
+    "@vercel/postgres": "vercel",
+    "postgres": "postgres.js",
+    "slonik": "slonik",
+    "pg-promise": "pg-promise",
+    "@electric-sql/pglite": "pglite",
+    "kysely": "kysely",
+    "drizzle-orm": "drizzle",
+    "knex": "knex",
+    "sequelize": "sequelize",
+    "typeorm": "typeorm",
+    "@prisma/client": "prisma",
+    "graphile-worker": "pg",
+}
+"""Packages whose objects send SQL to PostgreSQL, and the name of each kind of sink."""
+
+FOREIGN_PACKAGES = frozenset(
+    [
+        "jsforce",
+        "node-quickbooks",
+        "intuit-oauth",
+        "@clickhouse/client",
+        "@clickhouse/client-web",
+        "clickhouse",
+        "mysql",
+        "mysql2",
+        "@planetscale/database",
+        "sqlite",
+        "sqlite3",
+        "better-sqlite3",
+        "@libsql/client",
+        "libsql",
+        "mssql",
+        "tedious",
+        "oracledb",
+        "@google-cloud/bigquery",
+        "snowflake-sdk",
+        "cassandra-driver",
+        "neo4j-driver",
+        "mongodb",
+        "mongoose",
+        "redis",
+        "ioredis",
+        "@apollo/client",
+        "apollo-client",
+        "apollo-boost",
+        "urql",
+        "@urql/core",
+        "graphql-request",
+        "graphql",
+        "graphql-tag",
+        "@tanstack/react-query",
+        "react-query",
+        "duckdb",
+        "@duckdb/node-api",
+        "convex",
+        "@influxdata/influxdb-client",
+        "hono",
+        "express",
+        "@supabase/supabase-js",
+        "@cloudflare/workers-types",
+    ]
+)
+"""Packages whose objects have a ``query`` of their own."""
+
+HANDING_ON = frozenset(
+    {"begin", "savepoint", "transaction", "$transaction", "connect", "reserve", "task", "taskIf", "tx", "txIf", "use"}
+)
+"""Methods of a connection that call back with one of the same kind."""
+
+HARMLESS = frozenset({"hono", "express", "redis", "ioredis", "graphql", "@supabase/supabase-js", "@cloudflare/workers-types"})
+"""Foreign packages that a file with a PostgreSQL connection may well import."""
+
+PLAIN_TEMPLATES = frozenset({"String.raw", "dedent", "outdent", "stripIndent", "stripIndents"})
+"""Tags that give the template's text, white space apart."""
+
+METHODS: dict[str, Method] = {
+    "query": Method(),
+    "any": Method("pg-promise"),
+    "one": Method("pg-promise"),
+    "none": Method("pg-promise"),
+    "many": Method("pg-promise"),
+    "oneOrNone": Method("pg-promise"),
+    "manyOrNone": Method("pg-promise"),
+    "result": Method("pg-promise"),
+    "multi": Method("pg-promise"),
+    "multiResult": Method("pg-promise"),
+    "unsafe": Method("postgres.js"),
+    "raw": Method("knex"),
+    "$queryRawUnsafe": Method("prisma", spread_values=True),
+    "$executeRawUnsafe": Method("prisma", spread_values=True),
+}
+"""Methods that send their first argument, and the library that alone has them (None: several have)."""
+
+TAGS: dict[str, dict[str, Making]] = {
+    "neon": {"": Making.STATEMENT, "query": Making.STATEMENT},
+    "vercel": {"": Making.STATEMENT},
+    "postgres.js": {"": Making.STATEMENT},
+    "pglite": {"sql": Making.STATEMENT},
+    "slonik": {
+        "": Making.STATEMENT,
+        "unsafe": Making.STATEMENT,
+        "type": Making.STATEMENT,
+        "typeAlias": Making.STATEMENT,
+        "fragment": Making.FRAGMENT,
+    },
+    "prisma": {"$queryRaw": Making.STATEMENT, "$executeRaw": Making.STATEMENT, "sql": Making.FRAGMENT},
+    "kysely": {"": Making.UNCERTAIN},
+    "drizzle": {"": Making.UNCERTAIN},
+    "sql": {"": Making.STATEMENT, "type": Making.STATEMENT, "unsafe": Making.STATEMENT, "fragment": Making.FRAGMENT},
+    "local": {"": Making.UNCERTAIN},
+}
+"""What each library's tags make, by the member that is used as the tag (empty: the object itself)."""
+
+_HOUSE = re.compile(r"^(?:[a-z]{0,4}db|tx|trx|pool|client|conn|connection|pg|database|postgres|sqldb)$")
+_LAST_WORD = re.compile(r"(?:Db|DB|Tx|Trx|Pool|Client|Conn|Connection|Database|Postgres|Pg|PG)$")
+_WEAK = re.compile(r"(?:client|conn|connection)$", re.IGNORECASE)
+_OTHER_NAMES = re.compile(
+    r"apollo|graphql|clickhouse|salesforce|sfdc|soql|quickbooks|qbo|mysql|maria|sqlite|mongo|bigquery|snowflake|analytics|redis|duckdb"
+    r"|elastic|influx|neo4j|cassandra|dynamo|mssql|sqlserver|oracle|supabase|trpc|athena|presto|trino|redshift|datadog|prometheus"
+    r"|axiom|tinybird|stripe|durableobject|jsforce|intuit|hubspot|queryclient|planetscale|libsql|turso"
+)
+_OTHER_WORDS = frozenset(
+    {"api", "rest", "http", "https", "gql", "kv", "d1", "search", "fetch", "ch", "sf", "qb", "r2", "s3", "ads"}
+)
+_WORD = re.compile(r"[A-Z]+(?![a-z])\d*|[A-Z]?[a-z]+\d*")
+_START = re.compile(
+    r"(?:\s|\(|\ufffc|--[^\n]*(?:\n|$)|/\*(?:[^*]|\*(?!/))*\*/)*(?:select|insert|update|delete|with|merge|values|table|begin|start|commit"
+    r"|rollback|savepoint|release|set|reset|show|create|alter|drop|truncate|grant|revoke|comment|lock|copy|explain|analyze|vacuum"
+    r"|refresh|reindex|call|do|listen|notify|unlisten|declare|fetch|close|move|prepare|execute|deallocate|discard|cluster"
+    r"|checkpoint|security|import|reassign|end|abort)(?![\w$])",
+    re.IGNORECASE,
+)
+
+
+def package_kind(module: str) -> str | None:
+    """The kind of sink that a package's objects are, :data:`FOREIGN`, or None for a package that says nothing."""
+    parts = module.split("/")
+    package = "/".join(parts[:2]) if module.startswith("@") else parts[0]
+    if package in FOREIGN_PACKAGES:
+        return FOREIGN
+    return PACKAGES.get(package)
+
+
+def is_other(name: str) -> bool:
+    """Whether a name (of a variable, a type, a module) speaks of something that is not PostgreSQL."""
+    words = [word.lower() for word in _WORD.findall(name)]
+    return not _OTHER_WORDS.isdisjoint(words) or _OTHER_NAMES.search("".join(words)) is not None
+
+
+def is_house_name(name: str) -> bool:
+    """Whether untyped code would give this name to a connection: ``db``, ``tx``, ``readPool``, ``getDb``."""
+    return not is_other(name) and (_HOUSE.match(name) is not None or _LAST_WORD.search(name) is not None)
+
+
+def is_weak_name(name: str) -> bool:
+    """Whether a house name is one that clients of anything have (``client``, ``conn``): it needs support of the file."""
+    return _WEAK.search(name) is not None and not name.lower().startswith("pg")
+
+
+def starts_as_sql(text: str) -> bool:
+    """Whether a text starts with an SQL command's first word, after white space, comments, parentheses and holes."""
+    return _START.match(text) is not None

@@ -1,0 +1,159 @@
+"""The facts that rules ask: the catalog, the resolved statements, the graph, and the errors merged over variants."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from xref.extract.embedded import EmbeddedSql, Variant
+from xref.finding import Annotation, Finding, Severity
+from xref.graph import ReferenceGraph
+from xref.resolve.described import Capture, DescribedStatement, SqlError
+from xref.resolve.statement import ResolvedStatement
+from xref.resolve.suggest import is_camel_case, quoted, snake_case
+from xref.rule import Rule
+from xref.schema.catalog import Catalog
+from xref.source import Location, SourceFile, Span
+
+_EXPECTED_TO_FAIL = {Severity.ERROR: Severity.WARNING}
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """Something at a place of a statement's text, with the place in the file that it comes from.
+
+    ``written`` is the token as it stands in the SQL, ``condition`` when it holds, None for always.
+    """
+
+    embedded: EmbeddedSql
+    location: Location
+    written: str
+    statement: str
+    condition: str | None = None
+
+    def severity(self, severity: Severity) -> Severity:
+        """``severity``, softened where the code expects a failure and in tests."""
+        softened = self.embedded.guarded or self.embedded.test
+        return _EXPECTED_TO_FAIL.get(severity, severity) if softened else severity
+
+
+@dataclass(frozen=True, slots=True)
+class FoundError:
+    """An error that PostgreSQL would raise, once for all variants that have it."""
+
+    error: SqlError
+    at: Occurrence
+
+    @property
+    def name(self) -> str:
+        """The identifier as written, without quotes."""
+        return self.at.written.strip('"').replace('""', '"')
+
+    @property
+    def is_camel_case_leftover(self) -> bool:
+        """Whether the name is written in camelCase and its snake_case twin exists."""
+        return is_camel_case(self.name) and snake_case(self.name) in self.error.candidates
+
+    def finding(self, rule: Rule) -> Finding:
+        """The finding of ``rule`` for it."""
+        error = self.error
+        return Finding(
+            rule=rule.name,
+            severity=self.at.severity(rule.severity),
+            message=error.message,
+            location=self.at.location,
+            subject=error.subject,
+            sqlstate=error.sqlstate,
+            condition=self.at.condition,
+            suggestion=_suggestion(error),
+            related=tuple(Annotation(note.message, note.location) for note in error.declared),
+            statement=self.at.statement,
+        )
+
+
+def _suggestion(error: SqlError) -> str | None:
+    if error.hint is not None:
+        return error.hint
+    if not error.candidates:
+        return None
+    names = [f"`{quoted(name)}`" for name in error.candidates]
+    if error.condition == "ambiguous-column":
+        return "qualify it: " + " or ".join(names)
+    return "did you mean " + " or ".join(names) + "?"
+
+
+@dataclass(frozen=True)
+class Facts:
+    """All that a rule may ask. ``files`` holds the text of every file that a statement's text comes from, by path."""
+
+    catalog: Catalog
+    statements: tuple[ResolvedStatement, ...] = ()
+    files: Mapping[str, SourceFile] = field(default_factory=dict)
+
+    @cached_property
+    def graph(self) -> ReferenceGraph:
+        """The cross-reference of code and schema; built when it is first asked for."""
+        return ReferenceGraph.build(self.statements, self.catalog, self.files)
+
+    @cached_property
+    def _errors(self) -> dict[str, list[FoundError]]:
+        by_condition: dict[str, list[FoundError]] = {}
+        for statement in self.statements:
+            for found in self._merged(statement):
+                by_condition.setdefault(found.error.condition, []).append(found)
+        return by_condition
+
+    def errors(self, condition: str) -> list[FoundError]:
+        """The errors of one condition (a rule's name), in order of files and places."""
+        return self._errors.get(condition, [])
+
+    def captures(self) -> Iterator[tuple[Capture, Occurrence]]:
+        """The bare columns of subqueries that bind to the outer query and were hardly meant to."""
+        for statement in self.statements:
+            seen: set[Location] = set()
+            for variant, described in statement.described():
+                for capture in described.captures:
+                    at = self.occurrence(statement.embedded, variant, described, capture.span)
+                    if at.location not in seen:
+                        seen.add(at.location)
+                        yield capture, at
+
+    def occurrence(
+        self, embedded: EmbeddedSql, variant: Variant, described: DescribedStatement, span: Span, condition: str | None = None
+    ) -> Occurrence:
+        """The place in a file of a span of a variant's text."""
+        written = variant.text[span.start : span.end]
+        text = " ".join(variant.text[described.span.start : described.span.end].split())
+        return Occurrence(embedded, self.locate(variant, span), written, text, condition)
+
+    def locate(self, variant: Variant, span: Span) -> Location:
+        """The location in its file of a span of a variant's text, on one line."""
+        path, place = variant.source_map.origin(span)
+        file = self.files[path]
+        line_end = file.text.find("\n", place.start, place.end)
+        return file.location(place if line_end < 0 else Span(place.start, max(line_end, place.start)))
+
+    def _merged(self, statement: ResolvedStatement) -> list[FoundError]:
+        """Errors at the same place of the source are one, whatever the number of variants that have them."""
+        merged: dict[tuple[str, str, Location], tuple[FoundError, list[Variant]]] = {}
+        for variant, described in statement.described():
+            for error in described.errors:
+                at = self.occurrence(statement.embedded, variant, described, error.span)
+                key = (error.condition, error.message, at.location)
+                if key in merged:
+                    merged[key][1].append(variant)
+                else:
+                    merged[key] = (FoundError(error, at), [variant])
+        total = len(statement.variants)
+        return [_with_condition(found, variants, total) for found, variants in merged.values()]
+
+
+def _with_condition(found: FoundError, variants: list[Variant], total: int) -> FoundError:
+    conditions = list(dict.fromkeys(variant.condition for variant in variants if variant.condition))
+    distinct = {id(variant) for variant in variants}
+    if not conditions or len(distinct) >= total:
+        return found
+    at = found.at
+    condition = min(conditions, key=len)
+    return FoundError(found.error, Occurrence(at.embedded, at.location, at.written, at.statement, condition))

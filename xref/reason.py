@@ -1,0 +1,49 @@
+"""Why something is not decided: the closed list that reports count by. The README documents each."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Reason(StrEnum):
+    """Why a statement, or a part of it, is partial or unchecked. The value is what reports print."""
+
+    UNKNOWN_TEXT = "unknown-text"
+    HOLE = "hole"
+    UNKNOWN_RELATION = "unknown-relation"
+    PARTIAL_RELATION = "partial-relation"
+    EXTERNAL_SCHEMA = "external-schema"
+    SERVER_COLLATION = "server-collation"
+    CONDITIONAL_DECLARATION = "conditional-declaration"
+    UNKNOWN_ROW_TYPE = "unknown-row-type"
+    UTILITY_STATEMENT = "utility-statement"
+    UNSUPPORTED_SYNTAX = "unsupported-syntax"
+    NESTED_TOO_DEEPLY = "nested-too-deeply"
+    TOO_MANY_VARIANTS = "too-many-variants"
+    OTHER_DIALECT = "other-dialect"
+    NO_SCHEMA = "no-schema"
+    INTERNAL_ERROR = "internal-error"
+
+    @property
+    def meaning(self) -> str:
+        """One sentence for people."""
+        return _MEANINGS[self]
+
+
+_MEANINGS: dict[Reason, str] = {
+    Reason.UNKNOWN_TEXT: "the whole text is put together elsewhere or at run time",
+    Reason.HOLE: "a part of the text is known at run time only",
+    Reason.UNKNOWN_RELATION: "a relation that the schema names but does not describe",
+    Reason.PARTIAL_RELATION: "a relation of which the schema lists only some columns",
+    Reason.EXTERNAL_SCHEMA: "a relation of a schema that belongs to something else",
+    Reason.SERVER_COLLATION: "a collation that hangs on the server's platform",
+    Reason.CONDITIONAL_DECLARATION: "a declaration that a DO block or a guard may or may not have made",
+    Reason.UNKNOWN_ROW_TYPE: "the columns of a function's result are not known",
+    Reason.UTILITY_STATEMENT: "a statement whose names are not checked (DDL, COPY, DO and the like)",
+    Reason.UNSUPPORTED_SYNTAX: "syntax that the parser does not know",
+    Reason.NESTED_TOO_DEEPLY: "nested deeper than the parser can follow",
+    Reason.TOO_MANY_VARIANTS: "more variants than max-variants allows",
+    Reason.OTHER_DIALECT: "the connection speaks another dialect",
+    Reason.NO_SCHEMA: "no schema was found to check against",
+    Reason.INTERNAL_ERROR: "xref failed on it; please report the file",
+}

@@ -1,0 +1,1 @@
+"""Resolving: SQL text and catalog to plain described statements."""

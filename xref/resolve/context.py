@@ -1,0 +1,111 @@
+"""What resolving one statement carries along: the catalog's names, and what was found so far."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from sqlglot import exp
+
+from xref.reason import Reason
+from xref.resolve.described import (
+    Binding,
+    Bound,
+    Capture,
+    Declared,
+    Gap,
+    Kind,
+    Local,
+    Reference,
+    Role,
+    SqlError,
+    Undefined,
+    Unknown,
+)
+from xref.resolve.lookup import Names
+from xref.resolve.scopes import Rows, Scope
+from xref.schema.types import SqlType
+from xref.source import Span
+
+Value = SqlType | Rows | None
+"""What an expression gives, as far as names need it: a type, a row's columns, or None when it is not worked out."""
+
+
+@dataclass(slots=True)
+class Context:
+    """The statement being resolved.
+
+    ``query``, ``expression`` and ``type_of`` resolve a nested query, an expression and a type's name; they are handed in, so
+    that the modules that do one can use the others without importing them. ``role`` is what a column met now is used for.
+    """
+
+    text: str
+    names: Names
+    query: Callable[[Context, exp.Expression, Scope | None], Rows]
+    expression: Callable[[Context, exp.Expression, Scope], Value]
+    type_of: Callable[[Context, exp.Expression], SqlType | None]
+    role: Role = Role.READS
+    hole_in_from: Reason | None = None
+    references: list[Reference] = field(default_factory=list)
+    errors: list[SqlError] = field(default_factory=list)
+    gaps: list[Gap] = field(default_factory=list)
+    captures: list[Capture] = field(default_factory=list)
+
+    def refer(self, kind: Kind, name: str, span: Span, binding: Binding, subject: str | None = None) -> None:
+        """Record what a name means."""
+        self.references.append(Reference(kind, name, span, self.role, binding, subject))
+
+    def refer_column(self, name: str, span: Span, origin: Bound | None) -> None:
+        """Record a column that was found; ``origin`` is the attribute that it is, None for the statement's own."""
+        if origin is None:
+            self.refer(Kind.COLUMN, name, span, Local())
+        else:
+            self.refer(Kind.COLUMN, name, span, origin, f"{origin.relation}.{origin.attribute}")
+
+    def gap(self, reason: Reason, span: Span) -> None:
+        """Record a part that cannot be decided."""
+        self.gaps.append(Gap(reason, span))
+
+    def gap_at_hole(self, offset: int) -> None:
+        """Record the hole at this offset of the text."""
+        self.gap(Reason.HOLE, Span(offset, offset + 1))
+
+    def leave_open(self, name: str, span: Span, reason: Reason, *, silent: bool) -> None:
+        """Record a column that cannot be decided; ``silent`` when the cause is reported already."""
+        self.refer(Kind.COLUMN, name, span, Unknown(reason))
+        if not silent:
+            self.gap(reason, span)
+
+    def fail(
+        self,
+        condition: str,
+        sqlstate: str,
+        message: str,
+        span: Span,
+        position: int | None,
+        *,
+        subject: str | None = None,
+        name: str | None = None,
+        candidates: tuple[str, ...] = (),
+        declared: tuple[Declared, ...] = (),
+        hint: str | None = None,
+    ) -> None:
+        """Record what PostgreSQL would refuse the statement for; the arguments are :class:`SqlError`'s."""
+        error = SqlError(condition, sqlstate, message, span, position, subject, name, candidates, declared, hint)
+        if error not in self.errors:
+            self.errors.append(error)
+
+    def has_failed(self, condition: str, name: str) -> bool:
+        """Whether an error of this condition for this name is recorded: what follows from it is not said again."""
+        return any(error.condition == condition and error.name == name for error in self.errors)
+
+    def undefined(self, kind: Kind, name: str, span: Span, subject: str | None = None) -> None:
+        """Record a reference to nothing; the error itself is recorded by :meth:`fail`."""
+        self.refer(kind, name, span, Undefined(), subject)
+
+    def written(self, span: Span) -> str:
+        """The identifier as written, without its quotes."""
+        token = self.text[span.start : span.end]
+        if len(token) >= 2 and token[0] == token[-1] == '"':
+            return token[1:-1].replace('""', '"')
+        return token

@@ -1,0 +1,36 @@
+"""Identifiers as PostgreSQL stores them, and where they stand in the text (manual, 4.1.1)."""
+
+from __future__ import annotations
+
+from sqlglot import exp
+
+from xref.source import Span
+
+_MAX_BYTES = 63
+
+
+def fold(name: str, *, quoted: bool) -> str:
+    """The stored name: ASCII letters lowered unless quoted, cut at 63 bytes (NAMEDATALEN - 1)."""
+    if not quoted:
+        name = name.lower() if name.isascii() else "".join(c.lower() if c.isascii() else c for c in name)
+    if len(name) <= _MAX_BYTES // 4 or len(name.encode("utf-8", "surrogatepass")) <= _MAX_BYTES:
+        return name
+    return name.encode("utf-8", "surrogatepass")[:_MAX_BYTES].decode("utf-8", "ignore")
+
+
+def stored_name(identifier: exp.Expression) -> str:
+    """The folded name of an ``exp.Identifier``; other nodes give their ``name`` folded as if not quoted."""
+    return fold(identifier.name, quoted=bool(identifier.args.get("quoted")))
+
+
+def span_of(node: exp.Expression) -> Span:
+    """The characters that a node was written with."""
+    meta = node.meta
+    return Span(meta["start"], meta["end"] + 1)
+
+
+def position_of(node: exp.Expression) -> int:
+    """The offset at which the server points for an expression: its leftmost part, parentheses left out."""
+    meta = node.meta
+    at: int = meta.get("at", meta["start"])
+    return at

@@ -1,0 +1,75 @@
+"""Resolving an SQL text against a catalog: the one way in."""
+
+from __future__ import annotations
+
+from xref.finding import Coverage
+from xref.reason import Reason
+from xref.resolve.context import Context
+from xref.resolve.described import Bound, DescribedStatement, Gap, Local, ResultColumn, SqlError
+from xref.resolve.expressions import resolve_expression, resolve_type
+from xref.resolve.lookup import Names
+from xref.resolve.scopes import Rows
+from xref.resolve.select import resolve_query
+from xref.schema.catalog import Attribute, Catalog
+from xref.sql import ParsedStatement, parse
+
+
+def describe(text: str, names: Names) -> tuple[DescribedStatement, ...]:
+    """Describe every statement of an SQL text (``a; b`` has two). Holes are :data:`xref.extract.embedded.HOLE` characters.
+
+    Never raises for bad SQL: what PostgreSQL would refuse is in ``errors``, what cannot be decided in ``gaps``.
+    """
+    return tuple(_describe(text, statement, names) for statement in parse(text))
+
+
+def _describe(text: str, statement: ParsedStatement, names: Names) -> DescribedStatement:
+    syntax = tuple(
+        SqlError("syntax-error", "42601", problem.message, problem.span, problem.position) for problem in statement.errors
+    )
+    gaps = (Gap(statement.gap, statement.span),) if statement.gap is not None else ()
+    if statement.tree is None:
+        coverage = Coverage.UNCHECKED if gaps else Coverage.CHECKED
+        return DescribedStatement(statement.kind, statement.span, errors=syntax, gaps=gaps, columns=None, coverage=coverage)
+    context = Context(text, names, resolve_query, resolve_expression, resolve_type)
+    context.hole_in_from = Reason.HOLE if statement.open_from else None
+    context.gaps += gaps
+    for offset in statement.holes:
+        context.gap_at_hole(offset)
+    columns: tuple[ResultColumn, ...] | None
+    try:
+        columns = _columns(resolve_query(context, statement.tree, None), statement.kind)
+    except RecursionError:
+        context.gaps.append(Gap(Reason.NESTED_TOO_DEEPLY, statement.span))
+        columns = None
+    errors = sorted({*syntax, *context.errors}, key=lambda error: (error.span, error.condition))
+    return DescribedStatement(
+        statement.kind,
+        statement.span,
+        tuple(context.references),
+        tuple(errors),
+        tuple(dict.fromkeys(context.gaps)),
+        tuple(context.captures),
+        columns,
+        _coverage(context),
+    )
+
+
+def _columns(rows: Rows, kind: str) -> tuple[ResultColumn, ...] | None:
+    if rows.open is not None:
+        return () if kind in ("insert", "update", "delete", "merge") and rows.silent else None
+    return tuple(ResultColumn(column.name, column.type, column.origin) for column in rows.columns)
+
+
+def _coverage(context: Context) -> Coverage:
+    if not context.gaps:
+        return Coverage.CHECKED
+    decided = any(isinstance(reference.binding, Bound | Local) for reference in context.references)
+    return Coverage.PARTIAL if decided or context.errors else Coverage.UNCHECKED
+
+
+def describe_query(query: str, catalog: Catalog) -> tuple[Attribute, ...] | None:
+    """The attributes of a view over ``query``; None when they are not all known."""
+    statements = describe(query, Names(catalog))
+    if len(statements) != 1 or statements[0].columns is None or not statements[0].columns:
+        return None
+    return tuple(Attribute(column.name, column.type) for column in statements[0].columns)

@@ -1,0 +1,45 @@
+"""All rules, in the order in which they are listed: names first, housekeeping last."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+from xref.rule import Rule
+from xref.rules import (
+    ambiguous_column,
+    camelcase_column,
+    captured_column,
+    duplicate_alias,
+    duplicate_assignment,
+    duplicate_column,
+    syntax_error,
+    undefined_alias,
+    undefined_column,
+    undefined_object,
+    undefined_schema,
+    undefined_table,
+    undocumented_table,
+    unused_suppression,
+)
+
+ALL: tuple[Rule, ...] = (
+    undefined_table.RULE,
+    undefined_alias.RULE,
+    undefined_column.RULE,
+    camelcase_column.RULE,
+    ambiguous_column.RULE,
+    duplicate_alias.RULE,
+    duplicate_column.RULE,
+    duplicate_assignment.RULE,
+    undefined_schema.RULE,
+    undefined_object.RULE,
+    syntax_error.RULE,
+    captured_column.RULE,
+    undocumented_table.RULE,
+    unused_suppression.RULE,
+)
+
+
+def page(name: str) -> str:
+    """The page of a rule, in Markdown. Raises FileNotFoundError for a name that no rule has."""
+    return files(__package__).joinpath(name.replace("-", "_") + ".md").read_text(encoding="utf-8")
