@@ -10,11 +10,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from xref.config import Config
-from xref.discovery import Discovery, discover, read_source
+from xref.discovery import Discovery, MisencodedFile, discover, read_source
 from xref.extract import extract, link
 from xref.extract.embedded import EmbeddedSql
 from xref.extract.extracted import ExtractedFile
-from xref.finding import Coverage, Diagnostic
+from xref.finding import Coverage, Diagnostic, Severity
 from xref.reason import Reason
 from xref.resolve.described import DescribedStatement, Gap
 from xref.resolve.lookup import Names
@@ -24,6 +24,9 @@ from xref.schema.catalog import Catalog
 from xref.schema.discover import discover_schema
 from xref.schema.load import LoadedSchema, load_schema
 from xref.source import SourceFile
+
+
+_NO_SCHEMA = "no schema was found, so only the syntax is checked; name one with --schema or run `xref init`"
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,8 @@ def analyse_project(config: Config) -> Analysis:
     extracted = tuple(extract(file) for file in files.values())
     statements = tuple(resolve(link(extracted), schema, config))
     said = [*discovery.diagnostics, *schema.diagnostics, *unread]
+    if not schema.entries:
+        said.append(Diagnostic(Severity.WARNING, _NO_SCHEMA))
     said += [diagnostic for file in extracted for diagnostic in file.diagnostics]
     return Analysis(schema, discovery, files, extracted, statements, tuple(said))
 
@@ -65,11 +70,13 @@ def load_project_schema(config: Config) -> LoadedSchema:
 
 def _read(discovery: Discovery) -> tuple[dict[str, SourceFile], list[Diagnostic]]:
     files: dict[str, SourceFile] = {}
-    unread = []
+    unread: list[Diagnostic] = []
     for found in (*discovery.files, *discovery.rest):
         read = read_source(found)
         if isinstance(read, SourceFile):
             files[read.path] = read
+            if isinstance(read, MisencodedFile):
+                unread.append(read.diagnostic)
         else:
             unread.append(read)
     return files, unread
@@ -106,5 +113,5 @@ def _without_schema(statement: DescribedStatement) -> DescribedStatement:
     if not statement.references:
         return statement
     errors = tuple(error for error in statement.errors if error.condition == "syntax-error")
-    gaps = (*statement.gaps, Gap(Reason.NO_SCHEMA, statement.span))
+    gaps = (Gap(Reason.NO_SCHEMA, statement.span),)
     return replace(statement, errors=errors, gaps=gaps, captures=(), coverage=Coverage.UNCHECKED)

@@ -64,7 +64,7 @@ def _distinct(findings: Iterable[Finding]) -> list[Finding]:
 
 
 def _report(config: Config, analysis: Analysis, findings: Sequence[Finding], suppressed: int) -> Report:
-    asked = {file.path for file in analysis.discovery.files}
+    asked = {file.path for file in analysis.discovery.files} & analysis.files.keys()
     counts = dict.fromkeys(Coverage, 0)
     uncovered = []
     for statement in analysis.statements:

@@ -103,7 +103,7 @@ def test_among_equals_the_later_wins() -> None:
 
 def test_a_lower_source_adds_what_a_higher_does_not_state() -> None:
     diagram = "```mermaid\nerDiagram\nusers { uuid id PK\n text nick }\n```\n"
-    listed = "# Tables\n\n- `users`: `id`, `extra`\n"
+    listed = "# Tables and their columns\n\n- `users`: `id`, `extra`\n"
     result = merge([document(diagram + listed), document(NOTICE + "| `users.id` | BIGINT |\n")])
     assert columns(result) == {"id": ("bigint", True, None), "nick": ("text", None, None), "extra": (None, None, None)}
     assert result.catalog.relations["public", "users"].completeness is Completeness.PARTIAL

@@ -156,11 +156,15 @@ def test_a_snapshot_is_sorted_with_one_column_a_line(catalog: Catalog) -> None:
 
 SCALARS = st.none() | st.booleans() | st.integers() | st.text(max_size=5)
 VALUES = st.recursive(SCALARS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner))
+COLUMN = ("relations", 0, "columns", 0)
 PATHS = st.sampled_from(
-    [("relations",), ("relations", 0), ("relations", 0, "columns"), ("relations", 0, "columns", 0), ("relations", 0, "name"),
-     ("relations", 0, "columns", 0, "type"), ("relations", 0, "keys"), ("functions", 0, "arguments"), ("search_path",),
-     ("enums", 0, "labels"), ("relations", 0, "columns", 0, "provenance"), ("relations", 0, "kind"), ("schemas",), ("complete",)]
-)  # fmt: skip
+    (
+        *(("relations", 0, name) for name in ("name", "kind", "keys", "checks", "columns")),
+        *((*COLUMN, name) for name in ("name", "type", "nullable", "provenance")),
+        *(("relations",), ("relations", 0), COLUMN, ("search_path",), ("schemas",), ("complete",)),
+        *(("functions", 0, "arguments"), ("enums", 0, "labels"), ("enums", 0, "schema")),
+    )
+)
 
 
 @given(PATHS, VALUES)

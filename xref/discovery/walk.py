@@ -21,10 +21,12 @@ from xref.finding import Diagnostic, Severity
 def discover(config: Config) -> Discovery:
     """The files below ``config.root``, split by whether they are at or below one of ``config.paths``.
 
-    A path that was given by name is read although an ignore file, ``exclude`` or its folder would leave it out.
+    A path that was given by name is read although an ignore file, ``exclude`` or its folder would leave it out. Where neither
+    a configuration nor .git marks the root as a project's, only the paths are looked into: it may be a home folder, or all.
     """
     walk = _Walk(config)
-    walk.folder("", ignores_above(config.root), scripts=True)
+    if not config.paths or config.file is not None or (config.root / ".git").exists():
+        walk.folder("", ignores_above(config.root), scripts=True)
     for path in config.paths:
         walk.named(path)
     wanted = tuple(relative_path(path, config.root) for path in config.paths) or ("",)
@@ -50,9 +52,11 @@ class _Walk:
         self.files: dict[str, DiscoveredFile] = {}
         self.skipped: dict[str, Skipped] = {}
         self.diagnostics: list[Diagnostic] = []
+        self._entered: set[str] = set()
 
     def folder(self, path: str, above: Ignores, scripts: bool) -> None:
         """Takes in what the folder holds. ``scripts`` says whether JavaScript in it can be source."""
+        self._entered.add(path)
         try:
             with os.scandir(self.root / path) as entries:
                 found = sorted(entries, key=lambda entry: entry.name)
@@ -76,13 +80,12 @@ class _Walk:
     def named(self, path: Path) -> None:
         """Takes in a path that was given by name, which the walk may have left out."""
         relative = relative_path(path, self.root)
-        if not relative or relative in self.files:
-            return
         if path.is_dir():
-            if not any(is_at_or_below(known, relative) for known in self.files):
-                self.skipped.pop(relative + "/", None)
-                self.folder(relative + "/", self._ignores_in(relative), scripts=True)
-        elif path.name.endswith(EXTENSIONS):
+            folder = relative + "/" if relative else ""
+            if folder not in self._entered:
+                self.skipped.pop(folder, None)
+                self.folder(folder, self._ignores_in(relative), scripts=True)
+        elif relative not in self.files and path.name.endswith(EXTENSIONS):
             self._take(relative, path, self._unfit(path.stat()))
 
     def _ignores_in(self, path: str) -> Ignores:

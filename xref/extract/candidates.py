@@ -55,13 +55,18 @@ class Site:
     member: str | None = None
 
 
-def method_sites(tree: SyntaxTree, receivers: Receivers, settings: SinkSettings) -> Iterator[Site]:
-    """The calls of methods that send SQL (``db.query(...)``), those of configured functions among them."""
+def method_sites(tree: SyntaxTree, receivers: Receivers, settings: SinkSettings, too_deep: list[int]) -> Iterator[Site]:
+    """The calls of methods that send SQL (``db.query(...)``), those of configured functions among them.
+
+    The offsets of those that are nested too deeply to look at are added to ``too_deep``.
+    """
     seen: set[int] = set()
     for match in _method_pattern(settings).finditer(tree.file.text):
         path = tree_path(tree, match.start(1))
-        found = _called(path) if path is not None else None
-        if path is None or found is None or found.id in seen:
+        found = _called(path) if path else None
+        if path is None:
+            too_deep.append(match.start(1))
+        if not path or found is None or found.id in seen:
             continue
         seen.add(found.id)
         site = _decide(tree, found, path[: path.index(found) + 1], receivers, settings)
@@ -96,9 +101,9 @@ _BEFORE_NEON = re.compile(r"([\w$]+)\s*(?::[^=\n]*)?=\s*(?:await\s+)?$")
 
 
 def tree_path(tree: SyntaxTree, offset: int) -> list[Node] | None:
-    """The nodes down to the smallest one at an offset."""
+    """The nodes down to the name at an offset: none when there is no name, None when it is nested too deeply."""
     node = tree.node_at(offset)
-    return tree.path_to(node) if node is not None and node.type in ("property_identifier", "identifier") else None
+    return tree.path_to(node) if node is not None and node.type in ("property_identifier", "identifier") else []
 
 
 def _called(path: list[Node]) -> Node | None:
@@ -236,8 +241,8 @@ def named_calls(tree: SyntaxTree, names: Iterable[str]) -> Iterator[tuple[str, l
         return
     for match in re.finditer(rf"(?<![\w$])({wanted})(?:\s*\.\s*[\w$]+)?\s*(?=[<(])", tree.file.text):
         path = tree_path(tree, match.end() - 1 - len(match.group()) + len(match.group().rstrip()))
-        call = _called(path) if path is not None else None
-        if path is not None and call is not None:
+        call = _called(path) if path else None
+        if path and call is not None:
             yield match.group(1), path[: path.index(call) + 1], call
 
 

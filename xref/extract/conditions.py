@@ -45,11 +45,48 @@ class Guard:
 
 def guard(node: Node, frame: Frame, evaluate: Evaluate) -> Guard:
     """The guard of a condition at this point of the code: by its known value, else as a test."""
-    known = _known(node, frame, evaluate)
+    known = _decided(node, frame, evaluate, 0)
     if known is not None:
         return known
+    return _plain(node, frame)
+
+
+def _decided(node: Node, frame: Frame, evaluate: Evaluate, depth: int) -> Guard | None:
+    """The guard of a condition of which some part's truth follows from known values; None when none does."""
+    if depth > _MAX_DEPTH:
+        return None
+    inner = node.named_children[0] if node.named_children else node
+    if node.type == "unary_expression" and frame.tree.text(node).startswith("!"):
+        found = _decided(inner, frame, evaluate, depth + 1)
+        return Guard(found.fails, found.holds) if found is not None else _known(node, frame, evaluate)
+    if node.type in _WRAPPERS:
+        return _decided(inner, frame, evaluate, depth + 1)
+    if node.type == "binary_expression":
+        left, operator, right = _binary(node, frame)
+        if operator in ("&&", "||"):
+            first, second = (_decided(part, frame, evaluate, depth + 1) for part in (left, right))
+            if first is None and second is None:
+                return None
+            first, second = first or _plain(left, frame), second or _plain(right, frame)
+            return _both(first, second) if operator == "&&" else _contrary(_both(_contrary(first), _contrary(second)))
+    return _known(node, frame, evaluate)
+
+
+def _plain(node: Node, frame: Frame) -> Guard:
     condition, wanted = condition_of(node, frame)
     return Guard(_adding(frame, condition, wanted), _adding(frame, condition, not wanted))
+
+
+def _contrary(found: Guard) -> Guard:
+    return Guard(found.fails, found.holds)
+
+
+def _both(first: Guard, second: Guard) -> Guard:
+    return Guard(_product(first.holds, second.holds), (*first.fails, *_product(first.holds, second.fails)))
+
+
+def _product(left: tuple[Facts, ...], right: tuple[Facts, ...]) -> tuple[Facts, ...]:
+    return tuple(merged for one in left for other in right if (merged := one.merged(other)) is not None)
 
 
 def _adding(frame: Frame, condition: Condition, outcome: bool) -> tuple[Facts, ...]:

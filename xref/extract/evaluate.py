@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from xref.extract import lookup, methods, tagged
 from xref.extract.conditions import absence, condition_of, guard
 from xref.extract.declarations import CLASSES, FUNCTIONS, bound_names
-from xref.extract.facts import NOTHING
+from xref.extract.facts import NOTHING, Compound, under
 from xref.extract.frame import MAX_DEPTH, written_name
 from xref.extract.literals import cooked
 from xref.extract.operators import add, arithmetic, concatenate, template_part
@@ -29,6 +29,7 @@ def evaluate(node: Node, frame: Frame) -> Value:
     session = frame.session
     session.steps += 1
     if session.depth >= MAX_DEPTH or session.exhausted:
+        frame.give_up(node)
         return frame.unknown(node)
     session.depth += 1
     try:
@@ -132,19 +133,27 @@ def _operator(node: Node) -> str:
 
 def _choice(node: Node, operator: str, left: Node, right: Node, frame: Frame) -> Value:
     """``a && b``, ``a || b``, ``a ?? b``: one of the two, by the first."""
-    if operator == "??":
+    missing = lookup.no_member(left, frame, evaluate) if operator != "&&" and left.type == "subscript_expression" else None
+    if missing is not None:
         first = evaluate(left, frame)
-        test = absence(left, frame)
-        ways = {wanted: NOTHING.adding(test, wanted) or NOTHING for wanted in (True, False)}
-        if all(isinstance(each.content, Text | Number | Items) for each in first.alternatives):
-            return first
-        return union([(first, ways[False]), (_under(right, frame, (ways[True],)), ways[True])])
+        found = NOTHING.adding(Compound(tuple(missing), True, "", ""), False) or NOTHING
+        return union([(first, found), *_taken(frame, [(right, (missing,)), (None, (found,))])])
+    if operator == "??":
+        return _fallback(left, right, frame)
     run_parts(left, frame)
     decided = guard(left, frame, evaluate)
     first = evaluate(left, frame) if left.type in _PLAIN else frame.unknown(left)
     kept, other = (decided.fails, decided.holds) if operator == "&&" else (decided.holds, decided.fails)
-    second = _under(right, frame, other)
-    return union([*((first, facts) for facts in kept), *((second, facts) for facts in other)])
+    return union([*((first, facts) for facts in kept), *_taken(frame, [(right, other), (None, kept)])])
+
+
+def _fallback(left: Node, right: Node, frame: Frame) -> Value:
+    first = evaluate(left, frame)
+    if all(isinstance(each.content, Text | Number | Items) for each in first.alternatives):
+        return first
+    test = absence(left, frame)
+    given_, absent = (NOTHING.adding(test, wanted) or NOTHING for wanted in (False, True))
+    return union([(first, given_), *_taken(frame, [(right, (absent,)), (None, (given_,))])])
 
 
 _PLAIN = frozenset({"identifier", "member_expression", "string", "template_string", "number", "subscript_expression"})
@@ -156,24 +165,28 @@ def _ternary(node: Node, frame: Frame) -> Value:
         return _other(node, frame)
     run_parts(condition, frame)
     decided = guard(condition, frame, evaluate)
-    cases = []
-    for branch, ways in ((first, decided.holds), (second, decided.fails)):
-        if ways:
-            value = _under(branch, frame, ways)
-            cases += [(value, facts) for facts in ways]
+    cases = _taken(frame, [(first, decided.holds), (second, decided.fails)])
     return union(cases) if cases else frame.unknown(node)
 
 
-def _under(node: Node, frame: Frame, ways: tuple[Facts, ...]) -> Value:
-    """The value of a branch that is only computed when one of ``ways`` holds."""
-    if not ways:
-        return frame.unknown(node)
-    before = frame.facts
-    frame.facts = (before.merged(ways[0]) or before) if len(ways) == 1 else before
-    try:
-        return evaluate(node, frame)
-    finally:
+def _taken(frame: Frame, branches: list[tuple[Node | None, tuple[Facts, ...]]]) -> list[tuple[Value, Facts]]:
+    """The values of branches of an expression, each under the facts by which it is taken, with the effects of either."""
+    cases: list[tuple[Value, Facts]] = []
+    ends: list[tuple[Frame, tuple[Facts, ...]]] = []
+    for node, ways in branches:
+        known = under(frame.facts, ways)
+        if known is None:
+            continue
+        state = frame.fork(known)
+        if node is not None:
+            value = evaluate(node, state)
+            cases += [(value, facts) for facts in ways]
+        ends.append((state, ways))
+    if any(node is not None and not frame.session.is_quiet(node) for node, _ in branches):
+        before = frame.facts
+        frame.adopt(ends)
         frame.facts = before
+    return cases
 
 
 def _call(node: Node, frame: Frame) -> Value:

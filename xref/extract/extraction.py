@@ -19,7 +19,7 @@ from xref.extract.pieces import Argument, Imported, Pieces, known_start
 from xref.extract.receivers import Receivers
 from xref.extract.sinks import SinkSettings, starts_as_sql
 from xref.extract.tagged import tagged_template
-from xref.extract.values import MAX_SAMPLE, Items, Opaque, Tagged, Text, Value, covering, given, single
+from xref.extract.values import MAX_SAMPLE, Items, Opaque, Tagged, Text, Value, as_pieces, covering, given, single
 from xref.reason import Reason
 from xref.source import Span
 
@@ -48,20 +48,21 @@ class Extraction:
     sites: dict[int, Site] = field(default_factory=dict)
     done: set[int] = field(default_factory=set)
     waiting: dict[Span, Waiting] = field(default_factory=dict)
+    too_deep: list[int] = field(default_factory=list)
     plain: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.declarations = load_declarations(self.tree)
         self.receivers = Receivers(self.tree, self.declarations, self.settings)
         self.session = Session(
-            self.tree, self.declarations, {}, self._reached, run_function, self.receivers, Span(0, len(self.tree.file.text))
+            self.tree, self.declarations, self._reached, run_function, self.receivers, Span(0, len(self.tree.file.text))
         )
 
     def run(self) -> None:
         """Find and interpret the sinks, then the calls of the wrappers that were found, and theirs."""
         own = {name: found for name, found in self.declarations.imports.items() if is_own_module(found.module)}
         found = [
-            *method_sites(self.tree, self.receivers, self.settings),
+            *method_sites(self.tree, self.receivers, self.settings, self.too_deep),
             *tagged_sites(self.tree, self.receivers, self.settings),
             *function_sites(self.tree, self.receivers),
             *awaiting_sites(self.tree, own),
@@ -71,6 +72,7 @@ class Extraction:
             found = list(self._wrapper_sites())
             if not found:
                 break
+        self.session.await_calls({})
         for span in self.session.consumed:
             self.drafts.pop(span, None)
 
@@ -81,8 +83,7 @@ class Extraction:
                 self.done.discard(site.call.id)
                 self.sites[site.call.id] = site
                 waiting.append(site)
-        self.session.targets = {site.call.id: site.call for site in waiting}
-        self.session.__dict__.pop("target_offsets", None)
+        self.session.await_calls({site.call.id: site.call for site in waiting})
         for site in waiting:
             if site.call.id in self.done:
                 continue
@@ -159,7 +160,7 @@ class Extraction:
 
     def _variants(self, value: Value, counts: Value | None, site: Site, frame: Frame) -> tuple[DraftVariant, ...]:
         found = []
-        alternatives: Sequence[Alternative] = given(value, frame.facts).alternatives
+        alternatives: Sequence[Alternative] = given(value, frame.facts, exact=True).alternatives
         if value.truncated:
             alternatives = covering(alternatives, MAX_SAMPLE)
         common = reduce(Facts.shared, (each.facts for each in alternatives)) if alternatives else frame.facts
@@ -167,9 +168,9 @@ class Extraction:
             content = alternative.content
             if isinstance(content, Tagged) and site.tag is None and content.origin is not None:
                 continue  # the template is a site of its own
-            if isinstance(content, Text | Tagged):
+            if isinstance(content, Text | Tagged) or (isinstance(content, Opaque) and not content.absent):
                 condition = alternative.facts.beyond(frame.facts).beyond(common).words()
-                found.append(DraftVariant(content.pieces, condition, _parameters(alternative, counts, site)))
+                found.append(DraftVariant(as_pieces(content), condition, _parameters(alternative, counts, site)))
         return tuple(found)
 
     def _wrapper(self, site: Site, value: Value, frame: Frame) -> Wrapper | None:

@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 TRUTHY = "truthy"
 NULLISH = "nullish"
@@ -201,6 +201,17 @@ class Facts:
         return None
 
 
+def under(facts: Facts, ways: Sequence[Facts]) -> Facts | None:
+    """``facts`` where one of several ``ways`` is taken; None when none can be."""
+    open_ways = [way for way in ways if facts.merged(way) is not None]
+    if len(open_ways) == 1:
+        return facts.merged(open_ways[0])
+    if not open_ways or any(not way for way in open_ways):
+        return facts if open_ways else None
+    every = tuple((Compound(tuple(way), True, "", ""), True) for way in open_ways)
+    return facts.adding(Compound(every, False, "", ""), True)
+
+
 NOTHING = Facts()
 """No facts: what always holds."""
 
@@ -224,12 +235,20 @@ def _outcome_of(compound: Compound, facts: Facts) -> bool | None:
 def _implication(known: str, outcome: bool, asked: str) -> bool | None:
     """What the outcome of one test of a subject says of another test of it."""
     if not outcome:
-        return None
+        return _of_failed(known, asked)
     if known.startswith(EQUAL):
         return _of_literal(known[1:], asked)
     if known == TRUTHY:
         return False if asked == NULLISH or asked[1:] in _FALSY else None
     return False if asked == TRUTHY or (asked.startswith(EQUAL) and asked[1:] not in _ABSENT) else None
+
+
+def _of_failed(known: str, asked: str) -> bool | None:
+    """What is not truthy equals falsy literals only; what is not absent is neither null nor undefined."""
+    if not asked.startswith(EQUAL):
+        return None
+    excluded = asked[1:] not in _FALSY if known == TRUTHY else known == NULLISH and asked[1:] in _ABSENT
+    return False if excluded else None
 
 
 def _of_literal(literal: str, asked: str) -> bool:

@@ -55,7 +55,7 @@ def extract_file(file: SourceFile, settings: SinkSettings) -> ExtractedFile:
         tuple(work.wrappers.values()),
         tuple(_databases(work)),
         _comments(file, tree),
-        tuple(_diagnostics(tree)),
+        tuple(_diagnostics(work)),
     )
 
 
@@ -133,7 +133,14 @@ def _comments(file: SourceFile, tree: SyntaxTree | None) -> tuple[Span, ...]:
     return tuple(dict.fromkeys(tree.span(node) for node in nodes if node is not None and node.type == "comment"))
 
 
-def _diagnostics(tree: SyntaxTree) -> Iterator[Diagnostic]:
+def _diagnostics(work: Extraction) -> Iterator[Diagnostic]:
+    tree = work.tree
+    if work.too_deep:
+        place = tree.file.position(work.too_deep[0])
+        message = f"{len(work.too_deep)} possible statements are nested too deeply to look at"
+        yield Diagnostic(Severity.WARNING, message, tree.file.path, place.line)
+    if work.session.exhausted:
+        yield Diagnostic(Severity.WARNING, "this file has more code around its statements than is followed", tree.file.path)
     errors = tree.errors()
     if errors:
         place = tree.file.position(errors[0].start)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from xref.extract.conditions import Guard, equality, guard
 from xref.extract.declarations import CLASSES, FUNCTIONS, bound_names, parameters_of
 from xref.extract.evaluate import assign, bind_pattern, evaluate, run_parts
-from xref.extract.facts import NOTHING, Facts, Test
+from xref.extract.facts import NOTHING, Facts, Test, under
 from xref.extract.frame import MAX_DEPTH, Frame
 from xref.extract.pieces import Argument
 from xref.extract.values import Opaque, Text, Value, single
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 LOOPS = frozenset({"for_statement", "for_in_statement", "while_statement", "do_statement"})
+_MAX_CASES = 200
 _LEAVING = frozenset({"return_statement", "throw_statement", "break_statement", "continue_statement"})
 
 
@@ -84,6 +85,7 @@ def execute(node: Node, frame: Frame) -> bool:
     session = frame.session
     session.steps += 1
     if session.depth >= MAX_DEPTH or session.exhausted:
+        frame.give_up(node)
         return True
     session.depth += 1
     try:
@@ -178,9 +180,7 @@ def _branches(
     """The states in which the two branches end, of those that are taken and go on."""
     taken: list[tuple[Frame, Sequence[Facts]]] = []
     for ways, branch in ((decided.holds, first), (decided.fails, second)):
-        if not ways:
-            continue
-        known = frame.facts.merged(ways[0]) if len(ways) == 1 else frame.facts
+        known = under(frame.facts, ways)
         if known is None:
             continue
         state = frame.fork(known)
@@ -234,11 +234,14 @@ def _switch(node: Node, frame: Frame) -> bool:
         return True
     evaluate(tested, frame)
     subject = tested.named_children[0] if tested.type == "parenthesized_expression" and tested.named_children else tested
+    cases = [child for child in body.named_children if child.type in ("switch_case", "switch_default")]
+    if len(cases) > _MAX_CASES:
+        frame.give_up(node)
+        return True
     ended: list[Frame] = []
     frame.session.breaks.append(ended)
     falling: Frame | None = None
     otherwise: Facts | None = frame.facts
-    cases = [child for child in body.named_children if child.type in ("switch_case", "switch_default")]
     for case in cases:
         value = case.child_by_field_name("value")
         entered = otherwise
@@ -270,10 +273,8 @@ def _entering(frame: Frame, entered: Facts | None, falling: Frame | None) -> Fra
     """The state at a case's start: as before the switch, or as the case above left it."""
     if entered is None:
         return falling
-    state = frame.fork(entered)
-    if falling is not None:
-        state.adopt([(state.fork(), [NOTHING]), (falling, [NOTHING])])
-        state.facts = frame.facts
+    state = frame.fork()
+    state.adopt([(frame.fork(entered), [NOTHING]), *([(falling, [NOTHING])] if falling is not None else [])])
     return state
 
 

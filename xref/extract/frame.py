@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cached_property, partial
+from functools import partial
 from typing import TYPE_CHECKING
 
 from tree_sitter import QueryCursor
 
 from xref.extract.declarations import bound_names
-from xref.extract.facts import NOTHING, Facts
+from xref.extract.facts import NOTHING, Facts, under
 from xref.extract.pieces import Gap
 from xref.extract.values import Items, Opaque, Record, Text, Value, opaque, transform, union
 from xref.syntax import query
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from tree_sitter import Node
 
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
 
 MAX_STEPS = 200_000
 """How many nodes of one file are interpreted at most; what lies beyond is not known."""
+
+MAX_LEARNT = 8
+"""How many facts together may be kept of ways that meet; more would cost more than they tell."""
 
 MAX_DEPTH = 120
 """How deep expressions and statements are followed."""
@@ -49,12 +53,13 @@ class Session:
 
     tree: SyntaxTree
     declarations: Declarations
-    targets: dict[int, Node]
     reached: Callable[[Node, Frame], Value]
     enter: Callable[[Node, Frame], None]
     receivers: Receivers
     region: Span
     last_byte: int = 0
+    targets: dict[int, Node] = field(default_factory=dict)
+    target_offsets: list[int] = field(default_factory=list)
     changes: list[tuple[int, str, bool]] = field(default_factory=list)
     declared: list[tuple[int, str]] = field(default_factory=list)
     steps: int = 0
@@ -64,10 +69,20 @@ class Session:
     versions: int = 0
     consumed: set[Span] = field(default_factory=set)
 
-    @cached_property
-    def target_offsets(self) -> list[int]:
-        """The byte offsets of the calls that are waited for, in order."""
-        return sorted(node.start_byte for node in self.targets.values())
+    def await_calls(self, targets: dict[int, Node]) -> None:
+        """Begin to wait for other calls than before."""
+        self.targets = targets
+        self.target_offsets = sorted(node.start_byte for node in targets.values())
+
+    @contextmanager
+    def awaiting_nothing(self) -> Iterator[None]:
+        """While a constant is computed: the functions in it are not run."""
+        targets = self.targets
+        self.await_calls({})
+        try:
+            yield
+        finally:
+            self.await_calls(targets)
 
     def enter_region(self, node: Node) -> None:
         """Begin to interpret ``node``: look up where names are declared and changed in it."""
@@ -180,22 +195,27 @@ class Frame:
                 gap = Gap(self.tree.file.path, self.tree.span(node))
                 self.bind(name, transform(self.names[name], partial(_changed, appended, gap)))
 
+    def give_up(self, node: Node) -> None:
+        """Take ``node`` as run without following it: what it changes is not known any more."""
+        self.forget(dict.fromkeys(self.session.changed_in(node.start_byte, node.end_byte), False), node)
+
     def adopt(self, others: Sequence[tuple[Frame, Sequence[Facts]]]) -> None:
         """Become the state after ways that part here and meet again, each with the facts under which it is taken."""
         base = dict(self.names)
+        owns = [(frame, frame.facts.beyond(self.facts), ways) for frame, ways in others]
         for name, value in base.items():
             if all(frame.names.get(name) is value for frame, _ in others):
                 continue
             cases = []
-            for frame, ways in others:
-                own = frame.facts.beyond(self.facts)
-                for way in ways:
-                    taken = way.merged(own)
-                    if taken is not None:
-                        cases.append((frame.names.get(name, value), taken))
+            for frame, own, ways in owns:
+                taken = (way.merged(own) for way in ways)
+                cases += [(frame.names.get(name, value), facts) for facts in taken if facts is not None]
             self.bind(name, union(cases))
         if len(others) == 1:
             self.facts = others[0][0].facts
+        elif any(len(own) > max(map(len, ways)) for _, own, ways in owns) and sum(len(own) for _, own, _ in owns) <= MAX_LEARNT:
+            # Some of the ways were left by a return or a throw: one of those that go on was taken.
+            self.facts = under(self.facts, [own for _, own, _ in owns]) or self.facts
 
 
 def _changed(appended: bool, gap: Gap, content: Content) -> Content:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from tree_sitter import Node
 
+    from xref.extract.facts import Facts
     from xref.extract.values import Content
 
     Evaluate = Callable[[Node, Frame], Value]
@@ -57,7 +58,8 @@ def _constant(name: str, frame: Frame, evaluate: Evaluate) -> Value | None:
     fixed = parent is not None and parent.children[0].type == "const"
     if value is None or pattern is None or pattern.type != "identifier" or not fixed:
         return None
-    found = evaluate(value, Frame(frame.session))
+    with frame.session.awaiting_nothing():
+        found = evaluate(value, Frame(frame.session))
     if isinstance(found.only, Record | Items) and _is_changed(name, declared, frame):
         return None
     return found
@@ -155,3 +157,15 @@ def _chosen(record: Record, key: Node, node: Node, frame: Frame) -> Value:
     # A key that no member has gives undefined, and no text worth analysing.
     cases = [(value, NOTHING.adding(equality(key, name, frame), True) or NOTHING) for name, value in record.fields]
     return union(cases) if cases else frame.unknown(node)
+
+
+def no_member(node: Node, frame: Frame, evaluate: Evaluate) -> Facts | None:
+    """What holds when ``object[key]`` is undefined, the object's members being known; None when they are not."""
+    owner, key = node.child_by_field_name("object"), node.child_by_field_name("index")
+    content = evaluate(owner, frame).only if owner is not None and key is not None else None
+    if key is None or key.type == "string" or not isinstance(content, Record) or len(content.fields) > _MAX_CHOICES:
+        return None
+    facts = NOTHING
+    for name, _ in content.fields:
+        facts = facts.adding(equality(key, name, frame), False) or facts
+    return facts

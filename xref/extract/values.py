@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 MAX_ALTERNATIVES = 64
 """How many alternatives a value has at most; beyond it some stand for all (:attr:`Value.truncated`)."""
 
+MAX_KEPT = 24
+"""How many alternatives of a value that has too many are carried on."""
+
 MAX_SAMPLE = 16
 """How many alternatives of a truncated value are analysed: not all can be, so it is some in which each condition is met."""
 
@@ -157,9 +160,13 @@ def transform(value: Value, change: Callable[[Content], Content]) -> Value:
     return Value(changed, value.truncated)
 
 
-def given(value: Value, facts: Facts) -> Value:
-    """The value where ``facts`` hold. Alternatives that contradict them are left out."""
-    kept = tuple(each for each in value.alternatives if facts.merged(each.facts) is not None)
+def given(value: Value, facts: Facts, exact: bool = False) -> Value:
+    """The value where ``facts`` hold. Alternatives that plainly contradict them are left out; all of them if ``exact``."""
+    if not facts:
+        return value
+    kept = tuple(each for each in value.alternatives if facts.may_go_with(each.facts))
+    if exact:
+        kept = tuple(each for each in kept if facts.merged(each.facts) is not None)
     return value if len(kept) == len(value.alternatives) else Value(kept, value.truncated)
 
 
@@ -169,7 +176,7 @@ def limited(found: Sequence[Alternative], truncated: bool = False) -> Value:
         return Value((Alternative(found[0].content),))
     alternatives = _distinct(found) if len(found) > 1 else list(found)
     if len(alternatives) > MAX_ALTERNATIVES:
-        alternatives, truncated = covering(alternatives), True
+        alternatives, truncated = covering(alternatives, MAX_KEPT), True
     while len(alternatives) > 1 and sum(_size(each.content) for each in alternatives) > MAX_PIECES:
         alternatives, truncated = alternatives[: len(alternatives) // 2], True
     return Value(tuple(alternatives), truncated)
@@ -209,7 +216,7 @@ def _identity(content: Content) -> object:
     return content if isinstance(content, Number | Opaque) else id(content)
 
 
-def covering(alternatives: Sequence[Alternative], most: int = MAX_ALTERNATIVES) -> list[Alternative]:
+def covering(alternatives: Sequence[Alternative], most: int) -> list[Alternative]:
     """At most ``most`` alternatives, chosen so that every outcome of a condition is met that is met in all."""
     met: set[str] = set()
     chosen, rest = [], []

@@ -149,7 +149,7 @@ def _field(context: Context, node: exp.Expression, scope: Scope) -> Value:
         if column.name == name:
             context.refer_column(name, span, column.origin)
             return column.type
-    if rows.open is not None or context.names.takes_row(name, None):
+    if rows.open is not None or context.names.takes_row(name, rows.relation):
         context.leave_open(name, span, rows.open or Reason.UNKNOWN_ROW_TYPE, silent=rows.silent)
         return None
     _missing_field(context, node, name, rows, value)

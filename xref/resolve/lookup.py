@@ -67,7 +67,7 @@ class Names:
             columns = [OutputColumn(a.name, a.type, Bound(relation.name, a.name)) for a in relation.attributes]
             if relation.kind is RelationKind.SEQUENCE:
                 columns = [OutputColumn(name, SqlType(type_)) for name, type_ in _SEQUENCE]
-            rows = Rows(columns, _openness(relation))
+            rows = Rows(columns, _openness(relation), relation=relation.name)
             self._rows[relation.name] = rows
         return rows
 
@@ -135,7 +135,9 @@ class Names:
             key = (candidate, name)
             if key in self.catalog.enums or key in self.catalog.domains or key in self.catalog.relations:
                 return True
-            if key in self.catalog.types:
+            if key in self.catalog.ranges or key in self.catalog.base_types:
+                return True
+            if any(one.schema == candidate and one.multirange == name for one in self.catalog.ranges.values()):
                 return True
         if any(facts.type(name) is not None for facts in self._extensions):
             return True
@@ -147,7 +149,7 @@ class Names:
 
     def type_names(self) -> Iterator[str]:
         """The names of the user's own types."""
-        for _, name in (*self.catalog.enums, *self.catalog.domains, *self.catalog.types):
+        for _, name in (*self.catalog.enums, *self.catalog.domains, *self.catalog.ranges):
             yield name
 
     def has_collation(self, schema: str | None, name: str) -> bool | None:

@@ -41,11 +41,13 @@ class Rows:
     """The columns of a query, table or function. ``open`` says why there may be more than are listed; None: these are all.
 
     ``silent``: they are not known because of an error that is reported already, so what hangs on them is not a gap.
+    ``relation`` is the one whose rows they are.
     """
 
     columns: Sequence[OutputColumn] = ()
     open: Reason | None = None
     silent: bool = False
+    relation: RelationName | None = None
 
 
 @dataclass(slots=True, eq=False)

@@ -198,17 +198,6 @@ class Domain:
 
 
 @dataclass(frozen=True, slots=True)
-class OtherType:
-    """A type that is no enum, domain or composite: ``kind`` is range, multirange or base."""
-
-    schema: str
-    name: str
-    kind: str
-    subtype: SqlType | None = None
-    provenance: tuple[Location, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Range:
     """A range type over ``subtype``. ``multirange`` is the name of the multirange type that came with it, in the same schema."""
 
@@ -265,7 +254,6 @@ class Catalog:
     relations: Mapping[tuple[str, str], Relation] = field(default_factory=dict)
     enums: Mapping[tuple[str, str], Enum] = field(default_factory=dict)
     domains: Mapping[tuple[str, str], Domain] = field(default_factory=dict)
-    types: Mapping[tuple[str, str], OtherType] = field(default_factory=dict)
     functions: Mapping[tuple[str, str], tuple[Function, ...]] = field(default_factory=dict)
     collations: frozenset[str] = frozenset()
     schemas: frozenset[str] = frozenset({"public"})

@@ -62,8 +62,8 @@ def _natural(text: str) -> tuple[tuple[int, str], ...]:
 def up_part(text: str) -> str:
     """A migration's text with its Down sections blanked: length, lines and the offsets of the rest stay as they are.
 
-    Known markers: ``-- Down Migration``, ``-- +goose Down``, ``-- +migrate Down``, ``-- migrate:down``, ``--!DOWN``, ``-- Down``
-    alone on its line, ``--//@UNDO``; an Up marker after one ends the section.
+    Known markers: ``-- Down Migration``, ``-- +goose Down``, ``-- +migrate Down``, ``-- migrate:down``, ``--!DOWN``,
+    ``-- Down`` alone on its line, ``--//@UNDO``; an Up marker after one ends the section.
     """
     parts: list[str] = []
     done = 0

@@ -240,11 +240,15 @@ def _read_time(cursor: Cursor) -> SqlType:
 
 
 def _read_interval(cursor: Cursor) -> SqlType:
+    from xref.sql.cursor import UnreadError
+
     cursor.advance()
     fields = ""
     if cursor.word in _FIELDS:
         fields = cursor.advance()[1]
         if cursor.accept("to"):
+            if cursor.word not in _FIELDS:
+                raise UnreadError("a field of an interval", cursor.token)
             fields += " to " + cursor.advance()[1]
     precision = _capped(_read_modifiers(cursor))
     return SqlType("interval", modifiers=((fields, *precision) if fields else precision))

@@ -141,17 +141,14 @@ class Cursor:
             raise UnreadError("(", opening)
         self.at += 1
         start = opening[3]
-        self.skip_until(closing=True)
+        self.skip_until(closing=_OPENING[opening[1]])
         closing = self.advance()
         if closing[0] == END:
             raise UnreadError(_OPENING[opening[1]], closing)
         return start, closing[2]
 
-    def skip_until(self, *words: str, closing: bool = False) -> None:
-        """Read on to one of these words or signs, a closing parenthesis or the end, outside of any parentheses opened here.
-
-        With ``closing`` nothing else stops it: commas and all are read over.
-        """
+    def skip_until(self, *words: str, closing: str = ")") -> None:
+        """Read on to one of these words or signs, a ``closing`` sign or the end, outside of any parentheses opened here."""
         depth = 0
         tokens = self.tokens
         at = self.at
@@ -163,10 +160,10 @@ class Cursor:
                 if value in ("(", "["):
                     depth += 1
                 elif value in (")", "]"):
-                    if depth == 0:
+                    if depth == 0 and value == closing:
                         break
-                    depth -= 1
-                elif depth == 0 and not closing and value in words:
+                    depth = max(depth - 1, 0)
+                elif depth == 0 and value in words:
                     break
             at += 1
         self.at = at

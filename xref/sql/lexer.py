@@ -98,7 +98,7 @@ def _lex_from(text: str, position: int, tokens: list[Token]) -> int | None:
             append((WORD, fold(text[start:end]), start, end))
         elif group == _PUNCTUATION_GROUP:
             append((PUNCTUATION, text[start:end], start, end))
-            if text[start] == ";" and _copies_from_stdin(tokens):
+            if text[start] == ";" and "stdin" in text[max(start - 200, 0) : start].lower() and _copies_from_stdin(tokens):
                 return _after_copy_rows(text, end)
         else:
             name = _GROUPS[group]
@@ -176,11 +176,11 @@ def _after_comment(text: str, position: int) -> int | None:
 def _copies_from_stdin(tokens: list[Token]) -> bool:
     """Whether the statement that the last token ends is ``COPY ... FROM stdin``."""
     at = len(tokens) - 2
-    if at < 3 or not any(token[1] == "stdin" and token[0] == WORD for token in tokens[max(at - 30, 0) : at + 1]):
-        return False
+    found = False
     while at >= 0 and tokens[at][1] != ";":
+        found = found or tokens[at][:2] == (WORD, "stdin")
         at -= 1
-    return tokens[at + 1][:2] == (WORD, "copy")
+    return found and tokens[at + 1][:2] == (WORD, "copy")
 
 
 def _after_copy_rows(text: str, position: int) -> int:

@@ -6,28 +6,26 @@ from xref.sql.grammar import Grammar
 from xref.sql.tokens import BAD, END, INTEGER, NUMBER, PARAMETER, STRING
 from xref.sql.words import COLUMN_NAME, FUNCTION_NAME
 
-HARMLESS = frozenset(
-    """
-    abort analyse analyze begin checkpoint close commit deallocate discard end fetch listen move notify release reset rollback
-    savepoint set show start unlisten vacuum
-    """.split()
-)
+_HARMLESS = """
+abort analyse analyze begin checkpoint close commit deallocate discard end fetch listen move notify release reset rollback
+savepoint set show start unlisten vacuum
+"""
+HARMLESS = frozenset(_HARMLESS.split())
 """First words of statements that name nothing a schema could lack, or nothing that is worth a count."""
-UTILITY = HARMLESS | frozenset(
-    """
-    alter call cluster comment copy create declare do drop execute explain grant import load lock prepare reassign refresh
-    reindex revoke security truncate
-    """.split()
-)
+_OTHERS = """
+alter call cluster comment copy create declare do drop execute explain grant import load lock prepare reassign refresh reindex
+revoke security truncate
+"""
+UTILITY = HARMLESS | frozenset(_OTHERS.split())
 """First words of the statements that PostgreSQL knows beside queries and data modification."""
 _OTHER_SETS = frozenset(
-    "authorization catalog characteristics constraints names role schema session time transaction xml".split(),
-)
+    {"authorization", "catalog", "characteristics", "constraints", "names", "role", "schema", "session", "time", "transaction"}
+) | {"xml"}
 _VALUE = COLUMN_NAME | FUNCTION_NAME | {"ON", "TRUE", "FALSE", STRING}
 
 
 def check_utility(grammar: Grammar) -> None:
-    """Raises :class:`~xref.sql.grammar.Refusal` where a utility statement certainly ends to be one, as far as that is known."""
+    """Raises :class:`~xref.sql.grammar.RefusedError` where a utility statement certainly ceases to be one."""
     first = grammar.i
     word = grammar.values[first].lower()
     if word not in UTILITY:

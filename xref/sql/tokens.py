@@ -1,10 +1,11 @@
-"""SQL text to tokens, as PostgreSQL's scanner cuts it (manual, 4.1). Never raises: what cannot be a token is one that says why."""
+"""SQL text to tokens, as PostgreSQL's scanner cuts it (manual, 4.1). Never raises: what is no token says why."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
 
+from xref.extract.embedded import HOLE
 from xref.sql.strings import unescape, unescape_unicode
 from xref.sql.words import KEYWORDS, NAME
 
@@ -29,7 +30,7 @@ _TOKEN = re.compile(
     |(/\*)                                                                   # 4 block comment
     |([~!@\#^&|`?+\-*/%<>=]+)                                                # 5 operator
     |('[^']*(?:''[^']*)*')                                                   # 6 plain string
-    |(\$[0-9]+)                                                              # 7 parameter
+    |(\$(?:[0-9]+|\ufffc))                                                                 # 7 parameter; of an unknown number
     |(0[xX](?:_?[0-9A-Fa-f])+|0[oO](?:_?[0-7])+|0[bB](?:_?[01])+
       |(?:{_DIGITS}(?:\.(?!\.)(?:{_DIGITS})?)?|\.{_DIGITS})(?:[eE][-+]?{_DIGITS})?)  # 8 number
     |("[^"]*(?:""[^"]*)*")                                                   # 9 quoted identifier
@@ -63,9 +64,9 @@ class Tokens:
     """The tokens of a text, column by column; the last is :data:`END`, at the text's length.
 
     ``keys`` say what a token is to the grammar: a key word in capitals, a symbol as itself, or one of this module's constants.
-    ``values`` hold what it means: a name or a string without its quotes, an operator's or a number's text, a parameter's number, or
-    what is wrong with a :data:`BAD` one. ``starts`` and ``ends`` are half-open offsets. ``quoted`` are the indices of quoted
-    names. ``depth`` is the deepest nesting of parentheses and brackets.
+    ``values`` hold what it means: a name or a string without its quotes, an operator's or a number's text, a parameter's
+    number, what is wrong with a :data:`BAD` one. ``starts`` and ``ends`` are half-open offsets. ``quoted`` are the
+    indices of quoted names. ``depth`` is the deepest nesting of parentheses and brackets.
     """
 
     keys: list[str] = field(default_factory=list)
@@ -185,10 +186,10 @@ def _add_operator(tokens: Tokens, text: str, start: int, end: int) -> int:
 def _add_number(tokens: Tokens, text: str, start: int, end: int) -> int:
     junk = _WORD.match(text, end)
     parameter = text[start] == "$"
-    if junk is not None:
+    if junk is not None and text[end] != HOLE:
         return _bad(tokens, f"trailing junk after {'parameter' if parameter else 'numeric literal'}", start, junk.end())
     if parameter:
-        if int(text[start + 1 : end]) > 2147483647:
+        if text[start + 1] != HOLE and int(text[start + 1 : end]) > 2147483647:
             return _bad(tokens, "parameter number too large", start, end)
         tokens.add(PARAMETER, text[start + 1 : end], start, end)
         return end

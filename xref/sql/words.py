@@ -1,53 +1,31 @@
-"""PostgreSQL 18's key words by what else they may name (manual, appendix C; ``pg_get_keywords()``).
+"""The key words that the grammar asks for, and what else each of them may name (manual, appendix C; PostgreSQL 18).
 
 A word's category decides where it can stand unquoted: every word after AS and after a dot, all but those in
-:data:`NOT_BARE_LABEL` as an output name without AS, and so on. Words that nothing in the grammar asks for are left out.
+:data:`NOT_BARE_LABEL` as an output name without AS, and so on. Words that nothing in the grammar asks for are names to it.
 """
 
 from __future__ import annotations
 
-RESERVED = frozenset(
-    """
-    all analyse analyze and any array as asc asymmetric both case cast check collate column constraint create
-    current_catalog current_date current_role current_time current_timestamp current_user default deferrable desc distinct
-    do else end except false fetch for foreign from grant group having in initially intersect into lateral leading limit
-    localtime localtimestamp not null offset on only or order placing primary references returning select session_user some
-    symmetric system_user table then to trailing true union unique user using variadic when where window with
-    """.split()
-)
-TYPE_OR_FUNCTION = frozenset(
-    """
-    authorization binary collation concurrently cross current_schema freeze full ilike inner is isnull join left like
-    natural notnull outer overlaps right similar tablesample verbose
-    """.split()
-)
-COLUMN = frozenset(
-    """
-    between bigint bit boolean char character coalesce dec decimal exists extract float greatest grouping inout int integer
-    interval json json_array json_arrayagg json_exists json_object json_objectagg json_query json_scalar json_serialize
-    json_table json_value least merge_action national nchar none normalize nullif numeric out overlay position precision
-    real row setof smallint substring time timestamp treat trim values varchar xmlattributes xmlconcat xmlelement xmlexists
-    xmlforest xmlnamespaces xmlparse xmlpi xmlroot xmlserialize xmltable
-    """.split()
-)
-UNRESERVED = frozenset(
-    """
-    preserve absent after columns keep new read repeatable indent whitespace always array at before breadth by conditional conflict content copy cube current cursor cycle day delete
-    depth do document double empty encoding error escape exclude explain filter first following format full global group groups
-    hour insert instead into key keys last local locked matched materialized merge minute month name names nested next nfc
-    nfd nfkc nfkd no normalized nothing nowait nulls object objects of old omit operator option ordinality others over overriding
-    partition passing path plan preceding prior quotes range recursive ref rename rollup row rows scalar search second sets set
-    share skip source standalone string strip system target temp temporary ties type uescape unbounded unconditional
-    unknown unlogged update value varying version wrapper within without xml year yes zone
-    """.split()
-) - (RESERVED | TYPE_OR_FUNCTION | COLUMN)
-NOT_BARE_LABEL = frozenset(
-    """
-    array as char character create day except fetch filter for from grant group having hour intersect into isnull limit
-    minute month notnull offset on order over overlaps precision returning second to union varying where window with
-    within without year
-    """.split()
-)
+from xref.sql.keywords import COLUMN, RESERVED, TYPE_OR_FUNCTION
+
+_UNRESERVED = """
+absent after always array at before breadth by columns conditional conflict content copy cube current cursor cycle day delete
+depth do document double empty encoding error escape exclude explain filter first following format full global group groups
+hour indent insert instead into keep key keys last local locked matched materialized merge minute month name names nested new
+next nfc nfd nfkc nfkd no normalized nothing nowait nulls object objects of old omit operator option ordinality others over
+overriding partition passing path plan preceding preserve prior quotes range read recursive ref rename repeatable rollup row
+rows scalar search second set sets share skip source standalone string strip system target temp temporary ties type uescape
+unbounded unconditional unknown unlogged update value varying version whitespace within without wrapper xml year yes zone
+"""
+UNRESERVED = frozenset(_UNRESERVED.split()) - RESERVED - TYPE_OR_FUNCTION - COLUMN
+"""Words with a meaning in some places, that may name anything."""
+
+_NOT_BARE_LABEL = """
+array as char character create day except fetch filter for from grant group having hour intersect into isnull limit minute
+month notnull offset on order over overlaps precision returning second to union varying where window with within without year
+"""
+NOT_BARE_LABEL = frozenset(_NOT_BARE_LABEL.split())
+"""Words that need AS before them to name an output column."""
 
 NAME = "name"
 """The key of an identifier that is no key word (or is quoted)."""

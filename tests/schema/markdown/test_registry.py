@@ -157,6 +157,7 @@ def test_a_table_described_twice_has_the_columns_of_both() -> None:
     [
         ("# `t`\n\n| Column | Type |\n|--|--|\n| a | uuid |\n", True),
         ("# t\n\n| Field | Data type |\n|--|--|\n| a | int |\n", True),
+        ("# Widget\n\n| Attribute | Type | Default |\n|--|--|--|\n| a | boolean | true |\n| b | text | - |\n", False),
         ("# Request\n\n| Field | Type |\n|--|--|\n| a | string |\n| b | number |\n", False),
         ("# The meaning of life\n\n| Column | Type |\n|--|--|\n| a | uuid |\n", False),
         ("| Column | Type |\n|--|--|\n| a | uuid |\n", False),

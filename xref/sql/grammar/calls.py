@@ -162,7 +162,7 @@ class Calls(Primary):
         return self.place(window, start, at)
 
     def window_specification(self, this: exp.Expr) -> exp.Window:
-        """``(base PARTITION BY .. ORDER BY .. frame)`` of ``this`` (a call or the window's name); the caller places the node."""
+        """``(base PARTITION BY .. ORDER BY .. frame)`` of ``this``, a call or the window's name; the caller places it."""
         self.expect("(")
         node = exp.Window(this=this)
         key = self.keys[self.i]

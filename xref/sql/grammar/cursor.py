@@ -18,7 +18,7 @@ SYNTAX_ERROR, WINDOWING_ERROR, NOT_SUPPORTED = "42601", "42P20", "0A000"
 """The SQLSTATEs that PostgreSQL's grammar itself raises."""
 
 
-class Refusal(Exception):
+class RefusedError(Exception):
     """The grammar does not go on. ``message`` is PostgreSQL's, ``start`` the server's offset, ``end`` the token's end."""
 
     def __init__(self, message: str, start: int, end: int, sqlstate: str = SYNTAX_ERROR) -> None:
@@ -65,15 +65,15 @@ class Cursor:
         """Sets what a layer above needs to start with."""
 
     def refuse(self, message: str | None = None, at: int | None = None, sqlstate: str = SYNTAX_ERROR) -> NoReturn:
-        """Raises :class:`Refusal`: a syntax error at the current token, or ``message`` at token ``at``."""
+        """Raises :class:`RefusedError`: a syntax error at the current token, or ``message`` at token ``at``."""
         index = min(self.i if at is None else at, len(self.starts) - 1)
         start, end = self.starts[index], self.ends[index]
         if message is not None:
-            raise Refusal(message, start, end, sqlstate)
+            raise RefusedError(message, start, end, sqlstate)
         if self.keys[index] == END:
-            raise Refusal("syntax error at end of input", start, end)
+            raise RefusedError("syntax error at end of input", start, end)
         problem = self.values[index] if self.keys[index] == BAD else "syntax error"
-        raise Refusal(f'{problem} at or near "{self.text[start:end]}"', start, end)
+        raise RefusedError(f'{problem} at or near "{self.text[start:end]}"', start, end)
 
     def accept(self, key: str) -> bool:
         """Takes the token when it is this one."""

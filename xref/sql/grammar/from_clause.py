@@ -10,6 +10,7 @@ from xref.sql.words import COLUMN_NAME, FUNCTION_NAME
 
 _JOINS = frozenset({"JOIN", "LEFT", "RIGHT", "FULL", "INNER", "CROSS", "NATURAL"})
 _SIDES = frozenset({"LEFT", "RIGHT", "FULL"})
+_NEVER_IN_FROM = frozenset({"EXISTS", "ROW", "GROUPING"})
 _TABLE_PARTS = ("this", "db", "catalog")
 
 
@@ -230,10 +231,11 @@ class FromClause(Json):
 
     def windowless_call(self) -> exp.Expr:
         """``func_expr_windowless``: a call without FILTER or OVER."""
+        if self.keys[self.i] in _NEVER_IN_FROM:
+            self.i += 1
+            self.refuse()
         made = self.special()
         if made is not None:
-            if isinstance(made, exp.Exists | exp.Tuple) or made.meta.get("form") == "literal":
-                self.refuse()
             return made
         parts = self.function_name()
         if self.keys[self.i] != "(":

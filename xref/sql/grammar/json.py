@@ -42,9 +42,9 @@ class Json(Xml):
             self._format()
 
     def _null_clause(self) -> None:
-        if self.keys[self.i] in ("NULL", "ABSENT") and self.keys[self.i + 1] == "ON":
-            self.i += 2
-            self.expect("NULL")
+        if self.keys[self.i] in ("NULL", "ABSENT"):
+            self.i += 1
+            self.expect("ON", "NULL")
 
     def _pair(self) -> list[exp.Expr]:
         """``json_name_and_value``."""

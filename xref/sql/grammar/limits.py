@@ -5,10 +5,11 @@ from __future__ import annotations
 from sqlglot import exp
 
 from xref.sql.grammar.from_clause import FromClause
+from xref.sql.grammar.operators import MATH
 from xref.sql.tokens import INTEGER, NUMBER, OPERATOR
 
 _TAIL = frozenset({"ORDER", "LIMIT", "OFFSET", "FETCH", "FOR"})
-_SORT_OPERATORS = frozenset("+ - * / % ^ < > = <= >= <>".split()) | {OPERATOR, "OPERATOR"}
+_SORT_OPERATORS = MATH | {OPERATOR, "OPERATOR"}
 
 
 class Limits(FromClause):
@@ -130,7 +131,7 @@ class Limits(FromClause):
         start = self.starts[self.i]
         self.i += 1
         self.expect_one("FIRST", "NEXT")
-        if self.keys[self.i] in ("ROW", "ROWS"):
+        if self.keys[self.i] in ("ROW", "ROWS") and self.keys[self.i + 1] not in ("ROW", "ROWS"):
             value: exp.Expr = exp.Literal(this="1", is_string=False)
             self.place(value, start)
         elif self.keys[self.i] in ("+", "-"):

@@ -46,7 +46,7 @@ PLAIN = {
     OPERATOR: (OTHER, exp.Operator),
 }
 """Operators with an operand on each side and nothing else to them."""
-MATH = frozenset("+ - * / % ^ < > = <= >= <>".split())
+MATH = frozenset({"+", "-", "*", "/", "%", "^", "<", ">", "=", "<=", ">=", "<>"})
 
 
 class Operators(Predicates):
@@ -67,6 +67,7 @@ class Operators(Predicates):
         return self.listed(self.expression)
 
     def operand(self, *, restricted: bool = False) -> exp.Expr:
+        """What stands between two operators, its own prefix operators included."""
         i = self.i
         key = self.keys[i]
         if key == "+" or key == "-":
@@ -121,6 +122,7 @@ class Operators(Predicates):
         return "<>" if name == "!=" else name, schema
 
     def climb(self, left: exp.Expr, floor: int, restricted: bool) -> exp.Expr:
+        """``left`` and what operators that bind more tightly than ``floor`` make of it."""
         keys = self.keys
         closed = 0
         while True:
@@ -128,7 +130,12 @@ class Operators(Predicates):
             plain = PLAIN.get(key)
             if plain is None:
                 other = _OTHERS.get(key)
-                if other is None or other[0] <= floor or (floor == 0 and self.i == self.stop) or (restricted and key not in _RESTRICTED):
+                if (
+                    other is None
+                    or other[0] <= floor
+                    or (floor == 0 and self.i == self.stop)
+                    or (restricted and key not in _RESTRICTED)
+                ):
                     return left
                 if other[0] == closed and not (key == "NOT" and keys[self.i + 1] not in NEGATABLE):
                     self.refuse()
@@ -157,6 +164,7 @@ class Operators(Predicates):
             right = self.quantified()
         else:
             right = self.climb(self.operand(restricted=restricted), precedence, restricted)
+        node: exp.Expr
         if kind is exp.Operator:
             node = exp.Operator(this=left, operator=self.values[i], expression=right)
         else:
@@ -198,14 +206,14 @@ class Operators(Predicates):
         node = exp.Operator(this=left, operator=name, expression=right)
         return self.applied(node, name, op, left, schema)
 
-    def _cast(self, left: exp.Expr, restricted: bool) -> exp.Expr:
+    def _cast(self, left: exp.Expr, _restricted: bool) -> exp.Expr:
         op = self.starts[self.i]
         self.i += 1
         node = self.place(exp.Cast(this=left, to=self.type_name()), left.meta["start"], left.meta["at"], op)
         node.meta["form"] = "::"
         return node
 
-    def _collated(self, left: exp.Expr, restricted: bool) -> exp.Expr:
+    def _collated(self, left: exp.Expr, _restricted: bool) -> exp.Expr:
         op = self.starts[self.i]
         self.i += 1
         return self.place(
@@ -219,7 +227,7 @@ class Operators(Predicates):
             node = self.place(exp.Dot(this=node, expression=part), parts[0].meta["start"])
         return node
 
-    def _at_zone(self, left: exp.Expr, restricted: bool) -> exp.Expr | None:
+    def _at_zone(self, left: exp.Expr, _restricted: bool) -> exp.Expr | None:
         if self.keys[self.i + 1] not in ("TIME", "LOCAL"):
             return None
         op = self.starts[self.i]

@@ -84,7 +84,7 @@ class Predicates(Types):
             node.meta["operator_schema"] = schema
         return node
 
-    def is_null_test(self, left: exp.Expr, restricted: bool) -> exp.Expr:
+    def is_null_test(self, left: exp.Expr, _restricted: bool) -> exp.Expr:
         """``x ISNULL``, ``x NOTNULL``."""
         i = self.i
         self.i += 1
@@ -92,6 +92,7 @@ class Predicates(Types):
         return self.place(node, left.meta["start"], left.meta["at"], self.starts[i])
 
     def is_test(self, left: exp.Expr, restricted: bool) -> exp.Expr:
+        """``x IS [NOT] ...``."""
         i = self.i
         op = self.starts[i]
         self.i += 1
@@ -127,8 +128,9 @@ class Predicates(Types):
 
     def unique_keys(self) -> None:
         """``WITH UNIQUE [KEYS]`` or ``WITHOUT UNIQUE [KEYS]``, if it follows."""
-        if self.keys[self.i] in ("WITH", "WITHOUT") and self.keys[self.i + 1] == "UNIQUE":
-            self.i += 2
+        if self.keys[self.i] in ("WITH", "WITHOUT"):
+            self.i += 1
+            self.expect("UNIQUE")
             self.accept("KEYS")
 
     def _is_normalized(self, left: exp.Expr, negate: bool, op: int, restricted: bool) -> exp.Expr:
@@ -147,7 +149,7 @@ class Predicates(Types):
         form = self.expect_one(*_FORMS)
         return self.place(exp.Literal(this=form, is_string=True), start)
 
-    def range_test(self, left: exp.Expr, restricted: bool) -> exp.Expr | None:
+    def range_test(self, left: exp.Expr, _restricted: bool) -> exp.Expr | None:
         """BETWEEN, IN, LIKE, ILIKE, SIMILAR TO, each perhaps after NOT."""
         op = self.starts[self.i]
         negate = self.keys[self.i] == "NOT"

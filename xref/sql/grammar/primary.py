@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from sqlglot import exp
 
 from xref.sql.grammar.operators import Operators
 from xref.sql.grammar.types import BUILT_IN
+from xref.sql.keywords import COLUMN, TYPE_OR_FUNCTION
 from xref.sql.tokens import BITS, HEX, INTEGER, NUMBER, PARAMETER, STRING
-from xref.sql.words import COLUMN, FUNCTION_NAME, TYPE_OR_FUNCTION
+from xref.sql.words import FUNCTION_NAME
 
 _COLUMN_ONLY = frozenset(word.upper() for word in COLUMN)
 _FUNCTION_ONLY = frozenset(word.upper() for word in TYPE_OR_FUNCTION)
@@ -65,9 +68,7 @@ class Primary(Operators):
             return self._built_in()
         if key in _COLUMN_ONLY:
             return self._column([self.identifier()])
-        if key in _FUNCTION_ONLY:
-            return self._function_only()
-        self.refuse()
+        return self._function_only() if key in _FUNCTION_ONLY else self.refuse()
 
     def _parameter(self) -> exp.Parameter:
         i = self.i
@@ -80,7 +81,7 @@ class Primary(Operators):
         """A column, a call or a typed literal: what begins with a name."""
         parts = [self.identifier()]
         keys = self.keys
-        if keys[self.i] == "PRECISION" and keys[self.i - 1] == "DOUBLE" and keys[self.i + 1] == STRING:
+        if keys[self.i] == "PRECISION" and keys[self.i - 1] == "DOUBLE":
             self.i -= 1
             return self.typed_literal(self.i)
         while keys[self.i] == "." and keys[self.i + 1] != "*":
@@ -165,10 +166,11 @@ class Primary(Operators):
     def _after_parenthesis(self) -> exp.Expr:
         node = self.parenthesis()
         if isinstance(node, exp.Tuple):
-            return self._overlaps(node) if self.keys[self.i] == "OVERLAPS" else node
+            return self.overlaps(node) if self.keys[self.i] == "OVERLAPS" else node
         return self.indirection(node)
 
-    def _overlaps(self, left: exp.Tuple) -> exp.Expr:
+    def overlaps(self, left: exp.Tuple) -> exp.Expr:
+        """``row OVERLAPS row``, the first of which was read."""
         op, side = self.starts[self.i], self.i
         self.i += 1
         if self.keys[self.i] == "ROW":
@@ -222,7 +224,7 @@ class Primary(Operators):
         if not isinstance(first, exp.Tuple):
             first = self.indirection(first)
         elif self.keys[self.i] == "OVERLAPS":
-            first = self._overlaps(first)
+            first = self.overlaps(first)
         self._climbed = self.climb(first, 0, restricted=False)
         return None
 
@@ -348,15 +350,15 @@ def _number(value: str) -> exp.Expr:
     return exp.Literal(this=value, is_string=False)
 
 
-_LITERALS = {
+_LITERALS: dict[str, Callable[[str], exp.Expr]] = {
     STRING: _text,
     INTEGER: _number,
     NUMBER: _number,
     BITS: lambda value: exp.BitString(this=value),
     HEX: lambda value: exp.HexString(this=value),
-    "NULL": lambda value: exp.Null(),
-    "TRUE": lambda value: exp.Boolean(this=True),
-    "FALSE": lambda value: exp.Boolean(this=False),
+    "NULL": lambda _: exp.Null(),
+    "TRUE": lambda _: exp.Boolean(this=True),
+    "FALSE": lambda _: exp.Boolean(this=False),
 }
 _QUERY_BEGINS = frozenset({"SELECT", "WITH", "TABLE"})
 QUERY_GOES_ON = frozenset({"UNION", "INTERSECT", "EXCEPT", "ORDER", "LIMIT", "OFFSET", "FETCH", "FOR"})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlglot import exp
 
-from xref.sql.grammar.cursor import SYNTAX_ERROR, Refusal
+from xref.sql.grammar.cursor import SYNTAX_ERROR, RefusedError
 from xref.sql.grammar.limits import Limits
 from xref.sql.tokens import END
 from xref.sql.words import BARE_LABEL
@@ -12,8 +12,8 @@ from xref.sql.words import BARE_LABEL
 _SETS = {"UNION": exp.Union, "EXCEPT": exp.Except, "INTERSECT": exp.Intersect}
 _NO_TARGETS = frozenset(
     {"FROM", "WHERE", "GROUP", "HAVING", "WINDOW", "INTO", "ORDER", "LIMIT", "OFFSET", "FETCH", "FOR"}
-) | frozenset({"UNION", "EXCEPT", "INTERSECT", ")", ";", END})
-_TEMPORARY = frozenset({"TEMP", "TEMPORARY", "UNLOGGED", "LOCAL", "GLOBAL", "TABLE"})
+) | frozenset({"UNION", "EXCEPT", "INTERSECT", "ON", "RETURNING", ")", ";", END})
+_PERSISTENCE = frozenset({"TEMP", "TEMPORARY", "UNLOGGED"})
 
 
 class Queries(Limits):
@@ -51,7 +51,7 @@ class Queries(Limits):
             return self._values()
         if key == "TABLE":
             return self._table_command()
-        self.refuse()
+        return self.refuse()
 
     def _sets(self, left: exp.Expr) -> exp.Expr:
         """UNION and EXCEPT, from the left; INTERSECT binds more tightly."""
@@ -147,22 +147,25 @@ class Queries(Limits):
         """An output expression. A word that could go on with it and then does not is its name: ``SELECT 1 is FROM t``."""
         try:
             return self.expression()
-        except Refusal as refusal:
+        except RefusedError as refusal:
             last = self.i - 1
             if last <= first or self.keys[last] not in BARE_LABEL or refusal.sqlstate != SYNTAX_ERROR:
                 raise
             before, self.stop, self.i = self.stop, last, first
             try:
                 return self.expression()
-            except Refusal as second:
+            except RefusedError as second:
                 raise max(refusal, second, key=lambda one: one.start) from None
             finally:
                 self.stop = before
 
     def _into(self) -> exp.Expr:
         start = self.starts[self.i - 1]
-        while self.keys[self.i] in _TEMPORARY:
+        if self.keys[self.i] in ("LOCAL", "GLOBAL") and self.keys[self.i + 1] in ("TEMP", "TEMPORARY"):
             self.i += 1
+        if self.keys[self.i] in _PERSISTENCE and self.keys[self.i + 1] != ".":
+            self.i += 1
+        self.accept("TABLE")
         return self.place(exp.Into(this=self.table_name()), start)
 
     def where(self, node: exp.Expr) -> None:
@@ -203,7 +206,7 @@ class Queries(Limits):
         """``WITH [RECURSIVE] ...``."""
         start = self.starts[self.i]
         self.i += 1
-        recursive = self.accept("RECURSIVE")
+        recursive = self.keys[self.i + 1] not in ("AS", "(") and self.accept("RECURSIVE")
         return self.place(exp.With(expressions=self.listed(self._common_table), recursive=recursive), start)
 
     def _common_table(self) -> exp.Expr:
@@ -214,7 +217,8 @@ class Queries(Limits):
         node = exp.CTE(alias=alias)
         if self.accept("MATERIALIZED"):
             node.set("materialized", True)
-        elif self.accept_all("NOT", "MATERIALIZED"):
+        elif self.accept("NOT"):
+            self.expect("MATERIALIZED")
             node.set("materialized", False)
         self.expect("(")
         made = self.data_modification()
@@ -238,8 +242,15 @@ class Queries(Limits):
         self.expect("SET")
         node.set("cycle_mark", self.name())
         if self.accept("TO"):
-            node.set("cycle_to", self.expression())
+            node.set("cycle_to", self._constant())
             self.expect("DEFAULT")
-            node.set("cycle_default", self.expression())
+            node.set("cycle_default", self._constant())
         self.expect("USING")
         node.set("cycle_path", self.name())
+
+    def _constant(self) -> exp.Expr:
+        """``AexprConst``."""
+        node = self.primary()
+        if not isinstance(node, exp.Literal | exp.Null | exp.Boolean | exp.BitString | exp.HexString | exp.Cast):
+            self.refuse()
+        return node

@@ -97,6 +97,10 @@ class Special(Calls):
         self.i += 1
         return self.place(exp.Exists(this=self.subquery()), start)
 
+    def _row_operand(self) -> exp.Expr:
+        node = self.row()
+        return self.overlaps(node) if self.keys[self.i] == "OVERLAPS" else node
+
     def _listed(self) -> exp.Expr:
         """COALESCE(a, ..) and its like: one or more expressions."""
         first = self.i
@@ -220,7 +224,7 @@ _BARE: dict[str, Reader] = {
 }
 _WITH_PARENTHESES: dict[str, Reader] = {
     "EXISTS": Special._exists,
-    "ROW": Special.row,
+    "ROW": Special._row_operand,
     "COALESCE": Special._listed,
     "GREATEST": Special._listed,
     "LEAST": Special._listed,

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from sqlglot import exp
 
 from xref.sql.grammar.special import Special
+from xref.sql.words import NAME
 
 
 class Xml(Special):
@@ -69,8 +70,8 @@ class Xml(Special):
         return document
 
     def _mechanism(self) -> None:
-        if self.accept("BY"):
-            self.expect_one("REF", "VALUE")
+        if not self.accept_all("BY", "REF"):
+            self.accept_all("BY", "VALUE")
 
     def _forest(self) -> exp.Expr:
         first = self._opened()
@@ -150,12 +151,15 @@ class Xml(Special):
         node.set("kind", self.type_name())
         parts = []
         while True:
-            if self.keys[self.i] in ("DEFAULT", "PATH") or (self.at_plain_name()):
+            option = self.i
+            if self.at_plain_name() or self.keys[option] in ("DEFAULT", "PATH"):
                 self.i += 1
                 parts.append(self.restricted_expression())
-            elif self.accept_all("NOT", "NULL") or self.accept("NULL"):
-                continue
-            else:
+                if self.keys[option] == NAME:
+                    self.refuse(f'unrecognized column option "{self.values[option]}"', option)
+            elif self.accept("NOT"):
+                self.expect("NULL")
+            elif not self.accept("NULL"):
                 break
         node.set("expressions", parts)
         return self.place(node, name.meta["start"])

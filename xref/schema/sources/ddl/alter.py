@@ -8,14 +8,8 @@ from enum import IntEnum
 from xref.schema.catalog import RelationKind
 from xref.schema.draft import Key, RefusedError
 from xref.schema.sources.ddl import columns, constraints, drop, inheritance, rename
-from xref.schema.sources.ddl.definitions import (
-    NotNullPart,
-    at_table_constraint,
-    read_column,
-    read_default,
-    read_identity_kind,
-    read_table_constraint,
-)
+from xref.schema.sources.ddl.constraint_parts import NotNullPart, at_table_constraint, read_table_constraint
+from xref.schema.sources.ddl.definitions import read_column, read_default, read_identity_kind, read_sequence_name
 from xref.schema.sources.ddl.session import Session
 from xref.schema.types import read_type
 from xref.sql.cursor import Cursor
@@ -172,7 +166,7 @@ def _read_attribute_change(cursor: Cursor) -> tuple[Pass, dict[str, object]] | N
     if cursor.accept("add", "generated") or cursor.accept("set", "generated"):
         kind = read_identity_kind(cursor)
         cursor.accept("identity")
-        sequence = columns.read_sequence_name(cursor)
+        sequence = read_sequence_name(cursor)
         cursor.skip_until(",")
         return Pass.OTHER, {"identity": kind, "sequence": sequence}
     return None
@@ -194,7 +188,7 @@ def alter_other(cursor: Cursor, session: Session, kind: str) -> None:
     relation = session.draft.relations.get(found)
     if kind == "sequence" and relation is not None and relation.kind is RelationKind.SEQUENCE:
         columns.alter_sequence(cursor, session, found)
-    elif cursor.accept("rename"):
+    elif relation is not None and cursor.accept("rename"):
         rename.read_member_rename(cursor, session, found)()
     elif cursor.accept("attach", "partition"):
         return

@@ -13,8 +13,7 @@ from xref.schema.sources.ddl.expressions import columns_in
 from xref.schema.sources.ddl.session import Session
 from xref.schema.sources.ddl.tables import attribute_of, note_shadowed
 from xref.schema.types import SqlType
-from xref.sql.cursor import Cursor
-from xref.sql.lexer import WORD, Token
+from xref.sql.lexer import Token
 
 alter_sequence = sequences.alter_sequence
 _SYSTEM_COLUMNS = frozenset({"tableoid", "cmin", "cmax", "xmin", "xmax", "ctid"})
@@ -152,17 +151,6 @@ def _change_identity(
     elif attribute.identity is None:
         name = sequence or names.relation_name(session.draft, key[0], key[1], attribute.name, "seq")
         sequences.own_new(session, key, ColumnPart(token, identity=identity, sequence=name))
-
-
-def read_sequence_name(cursor: Cursor) -> str | None:
-    """The name in ``(SEQUENCE NAME s.x ...)``, if one comes next."""
-    if not cursor.looking_at("(") or cursor.peek()[:2] != (WORD, "sequence"):
-        return None
-    start = cursor.at
-    cursor.at += 3
-    name = cursor.names()[-1][1]
-    cursor.at = start
-    return name
 
 
 def set_row_security(session: Session, key: Key, *, enabled: bool) -> None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from xref.schema.catalog import Completeness, Constraint, ConstraintKind, ForeignKey, Index, Relation, RelationName
 from xref.schema.draft import Key, RefusedError
 from xref.schema.sources.ddl import names
-from xref.schema.sources.ddl.definitions import ConstraintPart, NotNullPart
+from xref.schema.sources.ddl.constraint_parts import ConstraintPart, NotNullPart
 from xref.schema.sources.ddl.expressions import columns_of
 from xref.schema.sources.ddl.session import Session
 from xref.sql.lexer import Token

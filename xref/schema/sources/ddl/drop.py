@@ -63,6 +63,8 @@ def remove_relation(session: Session, key: Key) -> None:
     draft = session.draft
     if key not in draft.relations:
         return
+    if key in draft.reads:  # first, since replaced views may read each other
+        del draft.reads[key]
     for child in draft.children(key):
         remove_relation(session, (child.name.schema, child.name.name))
     remove_views(session, key)

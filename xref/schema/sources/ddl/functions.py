@@ -7,10 +7,11 @@ from dataclasses import dataclass, field, replace
 
 from xref.schema.catalog import Argument, Function
 from xref.schema.draft import Key, RefusedError
+from xref.schema.sources.ddl.options import read_options
 from xref.schema.sources.ddl.session import Session, dotted
 from xref.schema.types import SqlType, read_type
 from xref.sql.cursor import Cursor, UnreadError
-from xref.sql.lexer import QUOTED, STRING, WORD, Token
+from xref.sql.lexer import QUOTED, WORD, Token
 
 _MODES = {"in": "in", "out": "out", "inout": "inout", "variadic": "variadic"}
 _TWO_WORD_TYPES = {
@@ -228,7 +229,7 @@ def create_aggregate(cursor: Cursor, session: Session, modifiers: frozenset[str]
     arguments: list[Argument] = []
     if cursor.peek()[1] != "sfunc" and cursor.peek(2)[1] != "=":
         arguments = read_arguments(cursor, session)
-    options = _read_aggregate_options(cursor)
+    options = read_options(cursor)
     if "basetype" in options and options["basetype"].text:
         arguments = [Argument(None, session.resolve_type(read_type(options["basetype"])))]
     result = session.resolve_type(read_type(options["stype"])) if "stype" in options else _RECORD
@@ -237,22 +238,3 @@ def create_aggregate(cursor: Cursor, session: Session, modifiers: frozenset[str]
         result = (session.draft.functions[final][0].result or result) if final else result
     function = Function(*key, tuple(arguments), result, kind="aggregate", provenance=session.at(written[-1]))
     put(session, function, replacing="replace" in modifiers)
-
-
-def _read_aggregate_options(cursor: Cursor) -> dict[str, Cursor]:
-    """``(name = value, ...)``: a cursor over each value's tokens."""
-    options = {}
-    cursor.expect("(")
-    while not cursor.accept(")"):
-        name = cursor.name(label=True)[1]
-        cursor.accept("=")
-        start = cursor.at
-        cursor.skip_until(",")
-        tokens = cursor.tokens[start : cursor.at]
-        if tokens and tokens[0][0] == STRING:
-            tokens = [(QUOTED, tokens[0][1], tokens[0][2], tokens[0][3])]
-        options[name] = Cursor(cursor.text, tokens)
-        cursor.accept(",")
-        if cursor.done:
-            raise UnreadError(")", cursor.token)
-    return options

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from xref.schema.catalog import RelationName
-from xref.schema.draft import Key
+from xref.schema.draft import Key, RefusedError
 from xref.schema.sources.ddl import like
 from xref.schema.sources.ddl.session import Session
 from xref.sql.cursor import Cursor
@@ -32,9 +32,20 @@ def read_action(cursor: Cursor, session: Session, key: Key) -> Callable[[], None
 
 
 def _add_parent(session: Session, key: Key, parent: Key, *, partition: bool) -> None:
+    if key == parent or parent in descendants(session, key):
+        raise RefusedError("duplicate_table", "circular inheritance not allowed")
     relation = session.draft.relations[key]
     session.draft.put(replace(relation, inherits=(*relation.inherits, RelationName(*parent))))
     like.inherit_constraints(session, key, parent, partition=partition)
+
+
+def descendants(session: Session, key: Key) -> list[Key]:
+    """The tables that inherit from one, and those that inherit from them."""
+    found: list[Key] = []
+    for child in session.draft.children(key):
+        child_key = (child.name.schema, child.name.name)
+        found += [child_key, *descendants(session, child_key)]
+    return found
 
 
 def _detach(session: Session, key: Key, parent: Key) -> None:

@@ -55,7 +55,7 @@ def _read_owner(cursor: Cursor, session: Session, key: Key) -> None:
                 del session.draft.owned[key]
             continue
         names = cursor.names()
-        table = session.find(names[:-1])
+        table = session.find(names[:-1]) if len(names) > 1 else None
         if table is not None:
             session.draft.owned[key] = (table, names[-1][1])
 

@@ -37,7 +37,7 @@ class Shadowed:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where the text that is being read stands: from ``offset`` of a file on, or all of it at ``whole`` (an escaped literal)."""
+    """Where the text that is being read stands: from ``offset`` of a file on, or all of it at ``whole`` (a literal)."""
 
     file: SourceFile
     offset: int = 0
@@ -141,7 +141,8 @@ class Session:
         key = (names[-2][1], names[-1][1]) if len(names) > 1 else (self.creation_schema(), names[-1][1])
         if not self.certain or key in self.draft.dropped or key in self.draft.indexes or key[0] in SYSTEM_SCHEMAS:
             raise RefusedError("undefined_table", f'relation "{written}" does not exist')
-        self.presumed[key] = (f'relation "{written}" is used here but created nowhere', *self.at(names[-1]))
+        message = f'relation "{written}" is used here but created nowhere'
+        self.presumed[key] = (message, self.at(names[-1])[0])
         return key, self.draft.presume(key, self.at(names[-1]), named_only=not columns_follow)
 
     # Creating

@@ -8,7 +8,9 @@ from xref.schema.catalog import Attribute, Completeness, ConstraintKind, Relatio
 from xref.schema.draft import Key, RefusedError
 from xref.schema.sources.ddl import constraints, like, names, sequences, table_as
 from xref.schema.sources.ddl.branches import merge_relations
-from xref.schema.sources.ddl.definitions import ColumnPart, ConstraintPart, LikePart, NotNullPart, read_element
+from xref.schema.sources.ddl.constraint_parts import ConstraintPart, NotNullPart
+from xref.schema.sources.ddl.definitions import ColumnPart, LikePart, read_element
+from xref.schema.sources.ddl.inheritance import descendants
 from xref.schema.sources.ddl.session import FAILURES, TEMPORARY, Session, Shadowed
 from xref.sql.cursor import Cursor, UnreadError
 from xref.sql.lexer import Token
@@ -153,6 +155,8 @@ class _Shape:
     def _inherit(self) -> None:
         for written in self.part.parents:
             key, parent = self.session.relation(written)
+            if key == self.part.key or key in descendants(self.session, self.part.key):
+                raise RefusedError("undefined_table", f'relation "{key[1]}" does not exist')
             self.parents.append(key)
             self._take(parent, frozenset({"defaults", "generated", *(["identity"] if self.part.partition else [])}))
         if self.part.of_type is not None:

@@ -8,8 +8,9 @@ from xref.schema.catalog import Attribute, Domain, Enum, Range, Relation, Relati
 from xref.schema.draft import Key, RefusedError
 from xref.schema.sources.ddl import names
 from xref.schema.sources.ddl.definitions import read_default
+from xref.schema.sources.ddl.options import read_options
 from xref.schema.sources.ddl.session import Session, dotted
-from xref.schema.types import SqlType, parse_type, read_type
+from xref.schema.types import SqlType, read_type
 from xref.sql.cursor import Cursor
 from xref.sql.lexer import Token
 
@@ -48,15 +49,13 @@ def _read_attribute(cursor: Cursor, session: Session) -> Attribute:
 
 
 def _read_range(cursor: Cursor, session: Session, key: Key, token: Token) -> Range:
-    start, end = cursor.skip_group()
+    options = read_options(cursor)
     subtype = SqlType("unknown")
     multirange = names.truncated(key[1].replace("range", "multirange") if "range" in key[1] else f"{key[1]}_multirange")
-    for option in cursor.text[start:end].split(","):
-        name, _, value = option.partition("=")
-        if name.strip().lower() == "subtype":
-            subtype = session.resolve_type(parse_type(value))
-        elif name.strip().lower() == "multirange_type_name":
-            multirange = parse_type(value).name
+    if "subtype" in options:
+        subtype = session.resolve_type(read_type(options["subtype"]))
+    if "multirange_type_name" in options:
+        multirange = options["multirange_type_name"].names()[-1][1]
     return Range(*key, subtype, multirange, session.at(token))
 
 

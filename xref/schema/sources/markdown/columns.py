@@ -25,6 +25,10 @@ SERIAL = {
     "serial2": "smallint",
 }
 _PSEUDO = frozenset(("any", "anyarray", "internal", "record", "trigger", "unknown", "void"))
+_COMMON_WORDS = re.compile(
+    r"bit|bool|box|char|circle|date|float[48]|int[48]|interval|json|line|money|name|numeric|path|point|polygon|text|time|timestamp|xml"
+)
+"""Types of which the word is as common in what is said of an API or a component."""
 _YES = re.compile(r"(?:yes|y|true|t|x|✅|✓|✔|☑)(?!\w)", re.IGNORECASE)
 _NO = re.compile(r"(?:no|n|false|f|❌|✗|✘|☐)(?!\w)", re.IGNORECASE)
 _NOT_NULL = re.compile(r"not[\s-]*null|required|mandatory", re.IGNORECASE)
@@ -71,12 +75,23 @@ def read_column_table(table: Table, titles: Titles) -> ColumnTable | None:
         read = _read_row(cells, titles, table, owner)
         whole = whole and (bool(read) or is_struck(cells[titles.name]) or not any(cell.text for cell in cells))
         rows.extend(read)
-    builtin = sum(1 for row in rows if row.type is not None and row.type.schema == "pg_catalog")
-    spoken_as_column = "col" in plain_title(table.header[titles.name])
-    if not builtin or (not spoken_as_column and 2 * builtin < len(rows)):
+    if not _is_of_a_database(rows, plain_title(table.header[titles.name]), plain_title(table.header[titles.type])):
         return None
     states_defaults = titles.default >= 0 or any(claims.default for row in rows for claims in row.claims)
     return ColumnTable(tuple(rows), whole, states_defaults)
+
+
+def _is_of_a_database(rows: list[ColumnRow], name: str, type_: str) -> bool:
+    """Whether the rows are a table's columns, told by the titles and by what is in them.
+
+    "Column" and "Data type" say so; "Field" and "Type" do not, unless with types or keys that only databases have.
+    """
+    builtin = [row.type for row in rows if row.type is not None and row.type.schema == "pg_catalog"]
+    if "col" in name:
+        return bool(builtin)
+    telling = any(not _COMMON_WORDS.fullmatch(stated.name) or stated.modifiers or stated.array for stated in builtin)
+    keyed = any(claims.primary or claims.reference for row in rows for claims in row.claims)
+    return 2 * len(builtin) >= len(rows) and bool(builtin) and (telling or keyed or type_ != "type")
 
 
 def _read_row(cells: tuple[Passage, ...], titles: Titles, table: Table, owner: Passage | None) -> list[ColumnRow]:

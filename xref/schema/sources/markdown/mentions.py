@@ -117,7 +117,7 @@ def example_columns(item: Passage) -> DeclaredRelation | None:
     match = _EXAMPLE.fullmatch(item.text)
     named = relation_name(item.part(0, match.end("table"))) if match else None
     columns = listed_names(item.part(match.start("columns"))) if match else None
-    if named is None or columns is None:
+    if named is None or columns is None or len(columns) < 2:
         return None
     attributes = tuple(
         Attribute(stored(column.text, code=True), None, provenance=(column.location,), default_stated=False)

@@ -10,7 +10,7 @@ from xref.schema.catalog import Attribute, Completeness, Relation, RelationName
 from xref.schema.declaration import UNQUALIFIED, Authority, DeclaredRelation, Form, TypePattern
 from xref.schema.sources.markdown.columns import read_type
 from xref.schema.sources.markdown.document import Passage, Table
-from xref.schema.sources.markdown.headers import Titles
+from xref.schema.sources.markdown.headers import Titles, plain_title
 from xref.schema.sources.markdown.names import dotted_name, stored, unwrapped
 from xref.schema.types import SqlType
 
@@ -31,6 +31,8 @@ def read_statements(table: Table, titles: Titles) -> Statements | None:
 
     With a type column that speaks of the live database they are a notice, which wins over the document's other tables.
     """
+    if not titles.live and "col" not in plain_title(table.header[titles.name]):
+        return None
     relations = tuple(_dotted(table, titles))
     if not relations:
         return None

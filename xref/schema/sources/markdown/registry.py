@@ -37,6 +37,7 @@ _EXCERPT = re.compile(
 _INDEX_LIST = re.compile(r"[\W_]*(?:\w+\s+)?(?:indexes|indices|index list)\b[^`]*$", re.IGNORECASE)
 _KEY_LIST = re.compile(r"[\W_]*(?:\w+\s+)?(?:constraints|keys|uniques?|unique constraints?|primary key)[\W_]*$", re.IGNORECASE)
 _FOREIGN_LIST = re.compile(r"[\W_]*(?:foreign keys?|references|relation(?:ship)?s)[\W_]*$", re.IGNORECASE)
+_COLUMN_WORD = re.compile(r"\b(?:columns?|fields?|schemas?|database)\b", re.IGNORECASE)
 _TABLE_WORD = re.compile(r"\btables?\b", re.IGNORECASE)
 
 
@@ -110,8 +111,8 @@ class _Reader:
             described.unread = True
 
     def _speaks_of_tables(self) -> bool:
-        texts = [self.sections[-1].text if self.sections else "", self.before.text if self.before else ""]
-        return self._described() is None and any(_TABLE_WORD.search(text) for text in texts)
+        text = f"{self.sections[-1].text if self.sections else ''} {self.before.text if self.before else ''}"
+        return self._described() is None and bool(_TABLE_WORD.search(text) and _COLUMN_WORD.search(text))
 
     def _fence(self, fence: Fence) -> None:
         if fence.language == "mermaid" and is_diagram(fence.passage.text):

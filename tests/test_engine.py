@@ -1,0 +1,91 @@
+"""The run as a whole: order, fingerprints, conditions, softened findings, coverage."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.support.agreement import project_config
+from xref.engine import check
+from xref.finding import Coverage, Report, Severity
+from xref.reason import Reason
+
+SCHEMA = "CREATE TABLE users (id int, email text, session_token text);\n"
+
+
+def run(folder: Path, code: str, name: str = "app.ts", schema: str = SCHEMA) -> Report:
+    (folder / "schema.sql").write_text(schema)
+    (folder / name).parent.mkdir(exist_ok=True, parents=True)
+    (folder / name).write_text(code)
+    return check(project_config(folder))
+
+
+def test_a_fingerprint_survives_lines_that_move(tmp_path: Path) -> None:
+    code = "await db.query(`SELECT emial\n  FROM users`)\nawait db.query('SELECT emial FROM users')\n"
+    before = run(tmp_path, code).findings
+    after = run(tmp_path, "// a line\n\n" + code.replace("\n  FROM", "\n\n     FROM")).findings
+    assert [finding.fingerprint for finding in before] == [finding.fingerprint for finding in after]
+    assert len({finding.fingerprint for finding in before}) == 2
+    assert [finding.location.start.line for finding in after] == [3, 6]
+
+
+def test_a_declaration_is_a_related_location(tmp_path: Path) -> None:
+    (finding,) = run(tmp_path, "await db.query('SELECT \"sessionToken\" FROM users')").findings
+    assert (finding.rule, finding.sqlstate) == ("camelcase-column", "42703")
+    assert finding.message == 'column "sessionToken" does not exist'
+    assert finding.suggestion == "did you mean `session_token`?"
+    assert [(note.location.path, note.location.start.column) for note in finding.related] == [("schema.sql", 41)]
+
+
+def test_all_errors_of_a_statement_are_found(tmp_path: Path) -> None:
+    report = run(tmp_path, "await db.query('SELECT emial, u.idd FROM users u WHERE x.id = nope')")
+    assert [(finding.rule, finding.location.start.column) for finding in report.findings] == [
+        ("undefined-column", 24),
+        ("undefined-column", 33),
+        ("undefined-alias", 56),
+        ("undefined-column", 63),
+    ]
+
+
+def test_a_finding_of_one_variant_says_when(tmp_path: Path) -> None:
+    code = """
+export async function list(db: Pool, search?: string) {
+  const where = search ? 'WHERE emial = $1' : ''
+  return db.query(`SELECT id FROM users ${where}`, search ? [search] : [])
+}
+"""
+    (finding,) = run(tmp_path, code).findings
+    assert finding.condition is not None
+    assert "search" in finding.condition
+    assert finding.location.start.line == 3
+
+
+def test_an_error_in_a_test_is_a_warning(tmp_path: Path) -> None:
+    (finding,) = run(tmp_path, "await db.query('SELECT emial FROM users')", "src/app.test.ts").findings
+    assert finding.severity is Severity.WARNING
+
+
+def test_what_a_hole_leaves_open_is_counted(tmp_path: Path) -> None:
+    code = "export const f = (db: Pool, t: string) => db.query(`SELECT id, emial FROM users WHERE ${t}`)\n"
+    report = run(tmp_path, code)
+    assert [finding.rule for finding in report.findings] == ["undefined-column"]
+    assert [(entry.coverage, entry.reason) for entry in report.uncovered] == [(Coverage.PARTIAL, Reason.HOLE)]
+    assert (report.summary.statements, report.summary.partial) == (1, 1)
+
+
+def test_a_hole_among_the_tables_leaves_names_open(tmp_path: Path) -> None:
+    code = "export const f = (db: Pool, t: string) => db.query(`SELECT id, x.emial, other FROM users ${t} WHERE users.nope = 1`)\n"
+    assert [finding.message for finding in run(tmp_path, code).findings] == ["column users.nope does not exist"]
+
+
+def test_variants_do_not_multiply_a_statement_and_two_in_a_text_count_twice(tmp_path: Path) -> None:
+    code = "const q = a ? 'SELECT id FROM users' : 'SELECT email FROM users'\nawait db.query(q)\nawait db.query('SELECT 1; SELECT 2')\n"
+    report = run(tmp_path, code)
+    assert (report.summary.statements, report.summary.checked) == (3, 3)
+
+
+def test_without_a_schema_names_are_unchecked(tmp_path: Path) -> None:
+    (tmp_path / "app.ts").write_text("await db.query('SELECT id FROM users')\nawait db.query('SELECT id FROM users WHERE')\n")
+    report = check(project_config(tmp_path))
+    assert [finding.rule for finding in report.findings] == ["syntax-error"]
+    assert {entry.reason for entry in report.uncovered} == {Reason.NO_SCHEMA}
+    assert any("no schema was found" in diagnostic.message for diagnostic in report.diagnostics)
