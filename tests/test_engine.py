@@ -73,7 +73,9 @@ def test_what_a_hole_leaves_open_is_counted(tmp_path: Path) -> None:
 
 
 def test_a_hole_among_the_tables_leaves_names_open(tmp_path: Path) -> None:
-    code = "export const f = (db: Pool, t: string) => db.query(`SELECT id, x.emial, other FROM users ${t} WHERE users.nope = 1`)\n"
+    code = (
+        "export const f = (db: Pool, t: string) => db.query(`SELECT id, x.emial, other FROM users ${t} WHERE users.nope = 1`)\n"
+    )
     assert [finding.message for finding in run(tmp_path, code).findings] == ["column users.nope does not exist"]
 
 

@@ -78,7 +78,7 @@ def test_json_names_every_end_of_every_edge(graph: ReferenceGraph) -> None:
 
 def test_mermaid_escapes_names(tmp_path: Path) -> None:
     (tmp_path / "schema.sql").write_text('CREATE TABLE "a]"";--<b>" (id int);')
-    (tmp_path / "app.ts").write_text("await db.query('SELECT id FROM \"a]\"\";--<b>\"')")
+    (tmp_path / "app.ts").write_text('await db.query(\'SELECT id FROM "a]"";--<b>"\')')
     text = graph_mermaid(build_graph(project_config(tmp_path)))
     assert "<b>" not in text
     assert "a]" not in text

@@ -49,7 +49,9 @@ def test_examples_are_true(rule: Rule, tmp_path: Path) -> None:
     for path in sorted(tmp_path.glob("*.ts")):
         file = SourceFile(path.name, path.read_text(encoding="utf-8"))
         reported = [
-            (one.location.start.line, one.severity, one.rule, token(file, one)) for one in findings if one.location.path == file.path
+            (one.location.start.line, one.severity, one.rule, token(file, one))
+            for one in findings
+            if one.location.path == file.path
         ]
         wrong += compare(read_expectations(file.text), reported)
     assert wrong == []

@@ -9,25 +9,27 @@ from tests.support.postgres import Connection, scratch_database
 from xref.schema.types import BUILT_IN, UNKNOWN, SqlType, format_type, parse_type
 
 SPELLINGS = """
-int4|int|integer|smallint|int2|bigint|int8|real|float4|float|float(1)|float(24)|float(25)|float(53)|double precision|float8
-numeric|numeric(10)|numeric(10,2)|NUMERIC ( 10 , 2 )|decimal(4,0)|dec|dec(3)|numeric(3,-2)|boolean|bool
-varchar|varchar(255)|character varying|character varying(3)|char varying(3)|national character varying(3)|nchar(3)|nchar varying(4)
-char|char(3)|character|character(7)|national char(2)|bpchar|bpchar(3)|"char"|pg_catalog."char"|name|text|citext_like_text
-bit|bit(3)|bit varying|bit varying(4)|varbit|varbit(9)|"bit"|pg_catalog.bit
-time|time(3)|time with time zone|time(3) with time zone|timetz|timetz(2)|time without time zone|time(9)
-timestamp|timestamp(3)|timestamp with time zone|timestamp(0) with time zone|timestamptz|timestamptz(3)|timestamp(3) without time zone
-interval|interval(3)|interval year|interval month|interval day|interval hour|interval minute|interval second|interval second(3)
-interval year to month|interval day to hour|interval day to minute|interval day to second|interval day to second(3)
-interval hour to minute|interval hour to second(2)|interval minute to second|interval(9)|"timestamp"(3)|pg_catalog.timestamptz(3)
-text[]|text[][]|text[3]|int ARRAY|int ARRAY[3]|varchar(3)[]|numeric(10,2)[4][5]|timestamptz(3)[]|"char"[]|_text|_int4|bit(2)[]|char[]
-date|uuid|json|jsonb|xml|money|bytea|inet|cidr|macaddr|oid|regclass|regtype|tsvector|tsquery|int4range|tstzmultirange|point|box|pg_lsn
-pg_catalog.int4|pg_catalog.varchar(4)|"varchar"(4)|mood|"Mixed Case"|"user"|public.mood|public."Mixed Case"[]|other.mood|other.mood[]
+int4|int|integer|smallint|int2|bigint|int8|real|float4|float|float(1)|float(24)|float(25)|float(53)|double precision
+float8|numeric|numeric(10)|numeric(10,2)|NUMERIC ( 10 , 2 )|decimal(4,0)|dec|dec(3)|numeric(3,-2)|boolean|bool|varchar
+varchar(255)|character varying|character varying(3)|char varying(3)|national character varying(3)|nchar(3)
+nchar varying(4)|char|char(3)|character|character(7)|national char(2)|bpchar|bpchar(3)|"char"|pg_catalog."char"|name
+text|citext_like_text|bit|bit(3)|bit varying|bit varying(4)|varbit|varbit(9)|"bit"|pg_catalog.bit|time|time(3)
+time with time zone|time(3) with time zone|timetz|timetz(2)|time without time zone|time(9)|timestamp|timestamp(3)
+timestamp with time zone|timestamp(0) with time zone|timestamptz|timestamptz(3)|timestamp(3) without time zone
+interval|interval(3)|interval year|interval month|interval day|interval hour|interval minute|interval second
+interval second(3)|interval year to month|interval day to hour|interval day to minute|interval day to second
+interval day to second(3)|interval hour to minute|interval hour to second(2)|interval minute to second|interval(9)
+"timestamp"(3)|pg_catalog.timestamptz(3)|text[]|text[][]|text[3]|int ARRAY|int ARRAY[3]|varchar(3)[]
+numeric(10,2)[4][5]|timestamptz(3)[]|"char"[]|_text|_int4|bit(2)[]|char[]|date|uuid|json|jsonb|xml|money|bytea|inet
+cidr|macaddr|oid|regclass|regtype|tsvector|tsquery|int4range|tstzmultirange|point|box|pg_lsn|pg_catalog.int4
+pg_catalog.varchar(4)|"varchar"(4)|mood|"Mixed Case"|"user"|public.mood|public."Mixed Case"[]|other.mood|other.mood[]
 information_schema.sql_identifier|"timestamp"|"dotted.name"|"quo""te"|"select"|"int"
 """
 ALIASES = [spelling for line in SPELLINGS.split("\n") for spelling in line.split("|") if spelling]
 _MADE = """
 CREATE DOMAIN citext_like_text AS text; CREATE TYPE mood AS ENUM ('a'); CREATE TYPE "Mixed Case" AS ENUM ('a');
-CREATE TYPE "user" AS ENUM ('a'); CREATE SCHEMA other; CREATE TYPE other.mood AS ENUM ('b'); CREATE TYPE "dotted.name" AS ENUM ('a');
+CREATE TYPE "user" AS ENUM ('a'); CREATE SCHEMA other; CREATE TYPE other.mood AS ENUM ('b');
+CREATE TYPE "dotted.name" AS ENUM ('a');
 CREATE TYPE "quo""te" AS ENUM ('a'); CREATE TYPE "select" AS ENUM ('a'); CREATE TYPE "int" AS ENUM ('a');
 """
 

@@ -32,7 +32,7 @@ WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S', 'c') AND n.nspname !~ '^pg_|^i
   SELECT FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e')
 """
 _COLUMNS = """
-SELECT c.oid, n.nspname, c.relname, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, 
+SELECT c.oid, n.nspname, c.relname, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull,
   a.attgenerated = '' AND EXISTS (SELECT FROM pg_attrdef d WHERE d.adrelid = c.oid AND d.adnum = a.attnum
     AND pg_get_expr(d.adbin, c.oid) !~ '^NULL(::.*)?$'),
        a.attidentity, a.attgenerated <> '', a.attnum
@@ -59,10 +59,12 @@ SELECT c.oid, n.nspname, t.relname, c.relname, i.indisunique,
   i.indpred IS NOT NULL, m.amname
 FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_class t ON t.oid = i.indrelid
 JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_am m ON m.oid = c.relam
-WHERE n.nspname !~ '^pg_|^information_schema$' AND NOT EXISTS (SELECT FROM pg_constraint o WHERE o.conindid = c.oid AND o.contype <> 'f')
+WHERE n.nspname !~ '^pg_|^information_schema$'
+  AND NOT EXISTS (SELECT FROM pg_constraint o WHERE o.conindid = c.oid AND o.contype <> 'f')
 """
 _ENUMS = """
-SELECT t.oid, n.nspname, t.typname, ARRAY(SELECT e.enumlabel::text FROM pg_enum e WHERE e.enumtypid = t.oid ORDER BY enumsortorder)
+SELECT t.oid, n.nspname, t.typname,
+  ARRAY(SELECT e.enumlabel::text FROM pg_enum e WHERE e.enumtypid = t.oid ORDER BY enumsortorder)
 FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace WHERE t.typtype = 'e'
 """
 _DOMAINS = """
@@ -73,11 +75,14 @@ WHERE t.typtype = 'd' AND n.nspname !~ '^pg_|^information_schema$'
   AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = t.oid AND d.deptype = 'e')
 """
 _FUNCTIONS = """
-SELECT p.oid, n.nspname, p.proname, p.prokind, p.proretset, CASE WHEN p.prokind = 'p' THEN NULL ELSE format_type(p.prorettype, NULL) END,
-  ARRAY(SELECT format_type(t, NULL) FROM unnest(COALESCE(p.proallargtypes, p.proargtypes::oid[])) WITH ORDINALITY u(t, at) ORDER BY at),
+SELECT p.oid, n.nspname, p.proname, p.prokind, p.proretset,
+  CASE WHEN p.prokind = 'p' THEN NULL ELSE format_type(p.prorettype, NULL) END,
+  ARRAY(SELECT format_type(t, NULL)
+        FROM unnest(COALESCE(p.proallargtypes, p.proargtypes::oid[])) WITH ORDINALITY u(t, at) ORDER BY at),
   p.proargmodes::text[], p.proargnames::text[], p.pronargdefaults, l.lanname, p.proisstrict
 FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace JOIN pg_language l ON l.oid = p.prolang
-WHERE n.nspname !~ '^pg_|^information_schema$' AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')
+WHERE n.nspname !~ '^pg_|^information_schema$'
+  AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')
   AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'i')
 """
 _POLICIES = """

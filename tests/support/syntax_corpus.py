@@ -45,6 +45,10 @@ class Server:
         self.connection.execute("BEGIN")
         self._fail()
 
+    def close(self) -> None:
+        """Ends the connection."""
+        self.connection.close()
+
     def _fail(self) -> None:
         try:
             self.connection.execute("SELECT 1/0")

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _METHOD_CALL = re.compile(rf"\.\s*({'|'.join(re.escape(name) for name in METHODS)})\s*(?=[<(])")
 _TAGGED = re.compile(r"[\w$)\]>!]\s*`")
-_CLIENT = re.compile(r"\b(?:neon|postgres|sql|SQL|\$queryRaw|\$executeRaw)\b")
+_CLIENT = re.compile(r"\b(?:neon|postgres|sql|SQL)\b|\$(?:queryRaw|executeRaw)\b")
 _NO_TEXT = frozenset(
     {"arrow_function", "function_expression", "number", "array", "true", "false", "null", "undefined", "regex", "this"}
 )

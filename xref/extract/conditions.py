@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from xref.extract.facts import EQUAL, NOTHING, NULLISH, TRUTHY, Compound, Condition, Facts, Test
+from xref.extract.facts import EQUAL, NOTHING, NULLISH, TRUTHY, Atom, Compound, Condition, Facts
 from xref.extract.pieces import Run
 from xref.extract.values import Items, Number, Opaque, Text
 
@@ -182,14 +182,14 @@ def _binary_condition(node: Node, frame: Frame, depth: int) -> tuple[Condition, 
     return _test(node, frame, TRUTHY), True
 
 
-def _equality(left: Node, operator: str, right: Node, frame: Frame) -> Test:
+def _equality(left: Node, operator: str, right: Node, frame: Frame) -> Atom:
     literal = frame.tree.text(right).replace('"', "'")
     written = _shown(left, frame)
     if left.type == "unary_expression" and written.startswith("typeof ") and literal == "'undefined'":
         return _present(left.named_children[0], frame, EQUAL + "undefined")
     if literal in ("null", "undefined"):
         return _present(left, frame, EQUAL + literal if len(operator) == 3 else NULLISH)
-    return Test(
+    return Atom(
         _subject(left, frame),
         EQUAL + literal,
         f"when `{written}` is {literal}",
@@ -198,27 +198,27 @@ def _equality(left: Node, operator: str, right: Node, frame: Frame) -> Test:
     )
 
 
-def _present(node: Node, frame: Frame, relation: str) -> Test:
+def _present(node: Node, frame: Frame, relation: str) -> Atom:
     written = _shown(node, frame)
-    return Test(_subject(node, frame), relation, f"unless `{written}` is given", f"when `{written}` is given", node.start_byte)
+    return Atom(_subject(node, frame), relation, f"unless `{written}` is given", f"when `{written}` is given", node.start_byte)
 
 
-def equality(node: Node, literal: str, frame: Frame) -> Test:
+def equality(node: Node, literal: str, frame: Frame) -> Atom:
     """The test whether ``node`` is the string ``literal``."""
     written = _shown(node, frame)
     when, unless = (f"{word} `{written}` is '{literal}'" for word in ("when", "unless"))
-    return Test(_subject(node, frame), f"{EQUAL}'{literal}'", when, unless, node.start_byte)
+    return Atom(_subject(node, frame), f"{EQUAL}'{literal}'", when, unless, node.start_byte)
 
 
-def absence(node: Node, frame: Frame) -> Test:
+def absence(node: Node, frame: Frame) -> Atom:
     """The test whether ``node`` is null or undefined."""
     return _present(node, frame, NULLISH)
 
 
-def _test(node: Node, frame: Frame, relation: str) -> Test:
+def _test(node: Node, frame: Frame, relation: str) -> Atom:
     written = _shown(node, frame)
     given = " is given" if written in frame.given else ""
-    return Test(_subject(node, frame), relation, f"when `{written}`{given}", f"unless `{written}`{given}", node.start_byte)
+    return Atom(_subject(node, frame), relation, f"when `{written}`{given}", f"unless `{written}`{given}", node.start_byte)
 
 
 def _subject(node: Node, frame: Frame) -> str:

@@ -20,7 +20,7 @@ EQUAL = "="
 
 
 @dataclass(frozen=True, eq=False)
-class Test:
+class Atom:
     """One test of a ``subject`` (normalised text with the versions of its variables).
 
     ``relation`` is :data:`TRUTHY`, :data:`NULLISH` or ``=`` and a literal; ``words`` how people are told that it holds and
@@ -65,7 +65,7 @@ class Compound:
         return frozenset().union(*(part.subjects for part, _ in self.parts))
 
 
-Condition = Test | Compound
+Condition = Atom | Compound
 
 
 class Facts:
@@ -91,7 +91,7 @@ class Facts:
         known = self._known.get(condition.key)
         if known is not None:
             return known
-        if isinstance(condition, Test):
+        if isinstance(condition, Atom):
             return self._implied(condition)
         return _outcome_of(condition, self)
 
@@ -135,8 +135,8 @@ class Facts:
 
     def words(self) -> str | None:
         """``when `search` is given, unless `today```, in order of place; None when there is nothing to tell."""
-        equal = {each.subject for each, outcome in self if isinstance(each, Test) and outcome and each.relation[0] == EQUAL}
-        telling = (told for told in self if told[1] or not isinstance(told[0], Test) or told[0].subject not in equal)
+        equal = {each.subject for each, outcome in self if isinstance(each, Atom) and outcome and each.relation[0] == EQUAL}
+        telling = (told for told in self if told[1] or not isinstance(told[0], Atom) or told[0].subject not in equal)
         ordered = sorted(telling, key=lambda told: told[0].place)
         said = [condition.words if outcome else condition.otherwise for condition, outcome in ordered]
         return ", ".join(word for word in said if word) or None
@@ -181,7 +181,7 @@ class Facts:
         if known is not None and known != outcome:
             return False
         self._known[condition.key] = outcome
-        if isinstance(condition, Test):
+        if isinstance(condition, Atom):
             self._subjects[condition.subject] = (*self._subjects.get(condition.subject, ()), (condition.relation, outcome))
         else:
             self._compounds = (*self._compounds, (condition, outcome))
@@ -193,7 +193,7 @@ class Facts:
             for told, wanted in self._compounds
         )
 
-    def _implied(self, test: Test) -> bool | None:
+    def _implied(self, test: Atom) -> bool | None:
         for relation, outcome in self._subjects.get(test.subject, ()):
             implied = _implication(relation, outcome, test.relation)
             if implied is not None:

@@ -10,7 +10,7 @@ from xref.extract.extraction import Extraction
 from xref.extract.finish import finished
 from xref.extract.frame import Frame
 from xref.extract.lookup import constant, is_own_module
-from xref.extract.sinks import METHODS, SinkSettings
+from xref.extract.sinks import FOREIGN_PACKAGES, HARMLESS, METHODS, SinkSettings
 from xref.extract.values import Record, Tagged, Text, Value
 from xref.finding import Diagnostic, Severity
 from xref.syntax import SyntaxTree, parse
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 _SENDING = re.compile(
     rf"\.\s*(?:{'|'.join(re.escape(name) for name in METHODS)})\s*[<(]"
-    r"|\b(?:sql|SQL|\$queryRaw|\$executeRaw|neon|postgres|pgp|Pool|Client)\b"
+    r"|\b(?:sql|SQL|neon|postgres|pgp|Pool|Client)\b|\$(?:queryRaw|executeRaw)"
+    rf"|['\"](?:{'|'.join(re.escape(name) for name in sorted(FOREIGN_PACKAGES - HARMLESS))})['\"/]"
 )
 _OFFERING = re.compile(
     r"\bexport\s*(?:\*|\{[^{}]*\})\s*(?:as\s+\w+\s*)?from\b"

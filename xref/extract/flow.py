@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from xref.extract.conditions import Guard, equality, guard
 from xref.extract.declarations import CLASSES, FUNCTIONS, bound_names, parameters_of
 from xref.extract.evaluate import assign, bind_pattern, evaluate, run_parts
-from xref.extract.facts import NOTHING, Facts, Test, under
+from xref.extract.facts import NOTHING, Atom, Facts, under
 from xref.extract.frame import MAX_DEPTH, Frame
 from xref.extract.pieces import Argument
 from xref.extract.values import Opaque, Text, Value, single
@@ -261,12 +261,12 @@ def _switch(node: Node, frame: Frame) -> bool:
     return _meet(frame, ended)
 
 
-def _case_test(subject: Node, value: Node, frame: Frame) -> Test:
+def _case_test(subject: Node, value: Node, frame: Frame) -> Atom:
     if value.type == "string":
         return equality(subject, frame.tree.text(value)[1:-1], frame)
     written = frame.tree.text(value)
     test = equality(subject, written, frame)
-    return Test(test.subject, f"={written}", test.words, test.otherwise, test.place)
+    return Atom(test.subject, f"={written}", test.words, test.otherwise, test.place)
 
 
 def _entering(frame: Frame, entered: Facts | None, falling: Frame | None) -> Frame | None:

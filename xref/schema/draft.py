@@ -93,6 +93,7 @@ class CatalogDraft:
         self.constraint_names: Recorded[Key, int] = Recorded(self._journal)
         self._inheritance = False
         self._open_schemas = base.open_schemas
+        self._complete = base.complete
         for relation in base.relations.values():
             self.put(relation)
             for name in index_names(relation):
@@ -134,6 +135,7 @@ class CatalogDraft:
             open_schemas=self._open_schemas,
             extensions=frozenset(self.extensions),
             search_path=tuple(search_path),
+            complete=self._complete,
             ranges=self.ranges,
             base_types=frozenset(self.base_types),
         )

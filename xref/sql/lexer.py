@@ -12,7 +12,7 @@ from typing import Final
 
 Token = tuple[int, str, int, int]
 """Kind, value, start and (exclusive) end. The value of a word is folded to lower case, that of a quoted name or a string is
-what it stands for, that of everything else is its text."""
+what it stands for (names cut at 63 bytes), that of everything else is its text."""
 
 END: Final = 0
 WORD: Final = 1
@@ -66,6 +66,7 @@ _PLAIN = {
     "unicodename": QUOTED,
     "other": INVALID,
 }
+_MAX_NAME: Final = 63
 _UPPER = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
 _NESTED = re.compile(r"/\*|\*/")
 _ESCAPE = re.compile(r"\\(?:([0-7]{1,3})|x([0-9A-Fa-f]{1,2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))|''", re.DOTALL)
@@ -74,8 +75,15 @@ _LETTER_ESCAPES = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 
 
 def fold(name: str) -> str:
-    """An unquoted name as PostgreSQL stores it: ASCII letters in lower case, all else as it is."""
-    return name.lower() if name.isascii() else name.translate(_UPPER)
+    """An unquoted name as PostgreSQL stores it: ASCII letters in lower case, all else as it is, at most 63 bytes."""
+    if name.isascii():
+        return name[:_MAX_NAME].lower()
+    return cut(name.translate(_UPPER))
+
+
+def cut(name: str) -> str:
+    """A name at the length that PostgreSQL keeps: at most 63 bytes, whole characters only."""
+    return name if len(name) * 4 <= _MAX_NAME else name.encode()[:_MAX_NAME].decode(errors="ignore")
 
 
 def lex(text: str) -> list[Token]:
@@ -105,7 +113,8 @@ def _lex_from(text: str, position: int, tokens: list[Token]) -> int | None:
             kind = _PLAIN.get(name)
             if kind is None:
                 return _lex_open(text, start, end, name, tokens)
-            append((kind, _value(name, text[start:end]), start, end))
+            value = _value(name, text[start:end])
+            append((kind, cut(value) if kind == QUOTED else value, start, end))
     return None
 
 

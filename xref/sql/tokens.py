@@ -48,9 +48,11 @@ _CONTINUED = re.compile(rf"[ \t\f\v]*(?:--[^\n\r]*)?[\n\r](?:{_SPACE}|--[^\n\r]*
 _PLAIN_REST = re.compile(r"[^']*(?:''[^']*)*'")
 _ESCAPED_REST = re.compile(r"[^'\\]*(?:(?:\\.|'')[^'\\]*)*'", re.DOTALL)
 _UESCAPE = re.compile(rf"{_SPACE}*[uU][eE][sS][cC][aA][pP][eE]{_SPACE}*'([^'])'")
+_NO_ESCAPES = frozenset("0123456789abcdefABCDEF+'\" \t\n\r\f\v")
 _SELF = frozenset("+-*/%^<>=")
 _COMPARISONS = {"<>": "<>", "!=": "<>", "<=": "<=", ">=": ">=", "=>": "=>"}
 _KEEPS_SIGN = re.compile(r"[~!@#%^&|`?]")
+_RADIXES = {"0x": "hexadecimal", "0o": "octal", "0b": "binary"}
 _UNTERMINATED = {
     "'": "unterminated quoted string",
     '"': "unterminated quoted identifier",
@@ -187,7 +189,9 @@ def _add_number(tokens: Tokens, text: str, start: int, end: int) -> int:
     junk = _WORD.match(text, end)
     parameter = text[start] == "$"
     if junk is not None and text[end] != HOLE:
-        return _bad(tokens, f"trailing junk after {'parameter' if parameter else 'numeric literal'}", start, junk.end())
+        radix = _RADIXES.get(text[start : junk.end()].lower().rstrip("_"))
+        trailing = f"trailing junk after {'parameter' if parameter else 'numeric literal'}"
+        return _bad(tokens, f"invalid {radix} integer" if radix else trailing, start, junk.end())
     if parameter:
         if text[start + 1] != HOLE and int(text[start + 1 : end]) > 2147483647:
             return _bad(tokens, "parameter number too large", start, end)
@@ -232,6 +236,8 @@ def _add_unicode(tokens: Tokens, text: str, start: int, end: int) -> int:
     chosen = _UESCAPE.match(text, end)
     if chosen is not None:
         escape, end = chosen[1], chosen.end()
+        if escape in _NO_ESCAPES:
+            return _bad(tokens, "invalid Unicode escape character", end - 3, end)
     value = unescape_unicode(value, escape)
     if quote == '"':
         return _add_identifier(tokens, value, text, start, end)

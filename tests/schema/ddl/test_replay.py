@@ -52,7 +52,8 @@ def test_provenance_is_the_name_and_a_later_type_comes_first() -> None:
 
 def test_provenance_inside_bodies() -> None:
     loaded = load(
-        "DO $x$ BEGIN\n  CREATE TABLE a (b int);\n  EXECUTE $q$ CREATE TABLE c\n (d int) $q$;\n  EXECUTE 'CREATE TABLE e (f text DEFAULT ''x'')';\nEND $x$"
+        "DO $x$ BEGIN\n  CREATE TABLE a (b int);\n  EXECUTE $q$ CREATE TABLE c\n (d int) $q$;\n"
+        "  EXECUTE 'CREATE TABLE e (f text DEFAULT ''x'')';\nEND $x$"
     )
     assert places(table(loaded, "a").attributes[0].provenance) == ["1.sql:2:19-20"]
     assert places(table(loaded, "c").attributes[0].provenance) == ["1.sql:4:3-4"]
@@ -154,8 +155,8 @@ def test_branch_that_raises_was_not_taken() -> None:
     "guard",
     [
         "IF NOT EXISTS (SELECT 1 FROM information_schema.columns WHERE table_name = 't' AND column_name = 'a') THEN",
-        "IF NOT EXISTS (SELECT FROM pg_attribute WHERE attrelid = 'public.t'::regclass AND attname = 'a' AND NOT attisdropped) THEN",
-        "IF NOT (EXISTS (SELECT 1 FROM information_schema.columns c WHERE c.table_schema = 'public' AND (c.column_name = 'a'))) THEN",
+        "IF NOT EXISTS (SELECT FROM pg_attribute WHERE attrelid = 't'::regclass AND attname = 'a' AND NOT attisdropped) THEN",
+        "IF NOT (EXISTS (SELECT FROM information_schema.columns c WHERE c.table_name = 't' AND c.column_name = 'a')) THEN",
     ],
 )
 def test_guard_for_that_very_thing_is_certain(guard: str) -> None:
@@ -198,13 +199,20 @@ def test_execute_of_an_unknown_text_is_said() -> None:
 
 def test_relations_that_nothing_creates() -> None:
     loaded = load(
-        "ALTER TABLE auth.users ADD COLUMN nickname text;\nCREATE TABLE t (id uuid REFERENCES storage.objects (id));\nDROP TABLE IF EXISTS u;"
+        "ALTER TABLE auth.users ADD COLUMN nickname text;\n"
+        "CREATE TABLE t (id uuid REFERENCES storage.objects (id));\nDROP TABLE IF EXISTS u;"
     )
     users = table(loaded, "users", "auth")
     assert users.completeness is Completeness.PARTIAL
     assert [attribute.name for attribute in users.attributes] == ["nickname"]
     assert table(loaded, "objects", "storage").completeness is Completeness.NAME_ONLY
     assert [diagnostic.line for diagnostic in loaded.diagnostics] == [1, 2]
+    assert loaded.catalog.complete
+
+
+@pytest.mark.parametrize(("name", "complete"), [("users", False), ("schema_migrations", True), ("auth.users", True)])
+def test_files_that_build_on_others_are_not_complete(name: str, complete: bool) -> None:
+    assert load(f"CREATE TABLE t (id int); CREATE INDEX ON {name} (id);").catalog.complete is complete
 
 
 def test_what_was_dropped_is_not_presumed() -> None:
@@ -230,7 +238,7 @@ def test_extensions_are_recorded_and_installed() -> None:
         installed.append((name, schema))
         draft.base_types[schema, name] = True
 
-    text = 'CREATE EXTENSION IF NOT EXISTS citext WITH SCHEMA extensions; CREATE EXTENSION "uuid-ossp"; CREATE TABLE t (a extensions.citext);'
+    text = 'CREATE EXTENSION IF NOT EXISTS citext WITH SCHEMA extensions; CREATE EXTENSION "uuid-ossp";'
     loaded = replay([SourceFile("f.sql", text)], describe=nothing, install=install)
     assert installed == [("citext", "extensions"), ("uuid-ossp", "public")]
     assert loaded.catalog.extensions == {"citext", "uuid-ossp"}
@@ -314,10 +322,14 @@ def test_what_cannot_be_read_is_said_and_left_out(text: str) -> None:
     assert loaded.diagnostics
 
 
-WORDS = """CREATE ALTER DROP TABLE VIEW TYPE INDEX ( ) , ; t u a b "A" int text PRIMARY KEY UNIQUE REFERENCES CHECK DEFAULT 1 'x' NOT NULL
-ADD COLUMN CONSTRAINT RENAME TO SET SCHEMA INHERITS PARTITION OF BY RANGE AS SELECT FROM ON CASCADE IF EXISTS FUNCTION RETURNS LANGUAGE
-sql POLICY USING TRIGGER BEFORE EXECUTE DOMAIN ENUM DO $$ BEGIN END LOOP SEQUENCE OWNED . :: [ ] = * LIKE INCLUDING ALL GENERATED ALWAYS
-IDENTITY EXCLUDE WITH OR REPLACE ATTACH DETACH INHERIT NO search_path public EXTENSION ROLLBACK COMMIT THEN ELSE""".split()
+_WORDS = """
+CREATE ALTER DROP TABLE VIEW TYPE INDEX ( ) , ; t u a b "A" int text PRIMARY KEY UNIQUE REFERENCES CHECK DEFAULT 1 'x'
+NOT NULL ADD COLUMN CONSTRAINT RENAME TO SET SCHEMA INHERITS PARTITION OF BY RANGE AS SELECT FROM ON CASCADE IF EXISTS
+FUNCTION RETURNS LANGUAGE sql POLICY USING TRIGGER BEFORE EXECUTE DOMAIN ENUM DO $$ BEGIN END LOOP SEQUENCE OWNED . :: [
+] = * LIKE INCLUDING ALL GENERATED ALWAYS IDENTITY EXCLUDE WITH OR REPLACE ATTACH DETACH INHERIT NO search_path public
+EXTENSION ROLLBACK COMMIT THEN ELSE
+"""
+WORDS = _WORDS.split()
 
 
 @given(st.lists(st.sampled_from(WORDS), max_size=60))
@@ -334,7 +346,21 @@ def test_deep_nesting_is_no_failure() -> None:
 
 
 def test_a_large_dump_is_quick() -> None:
-    one = "CREATE TABLE public.t{0} (\n    id integer NOT NULL,\n    \"name\" character varying(50) DEFAULT 'x'::character varying NOT NULL,\n    at timestamp with time zone DEFAULT now(),\n    CONSTRAINT t{0}_check CHECK ((id > 0))\n);\n\n\nALTER TABLE public.t{0} OWNER TO someone;\n\nALTER TABLE ONLY public.t{0}\n    ADD CONSTRAINT t{0}_pkey PRIMARY KEY (id);\n\nCREATE INDEX t{0}_name ON public.t{0} USING btree (name);\n"
+    one = """CREATE TABLE public.t{0} (
+    id integer NOT NULL,
+    "name" character varying(50) DEFAULT 'x'::character varying NOT NULL,
+    at timestamp with time zone DEFAULT now(),
+    CONSTRAINT t{0}_check CHECK ((id > 0))
+);
+
+
+ALTER TABLE public.t{0} OWNER TO someone;
+
+ALTER TABLE ONLY public.t{0}
+    ADD CONSTRAINT t{0}_pkey PRIMARY KEY (id);
+
+CREATE INDEX t{0}_name ON public.t{0} USING btree (name);
+"""
     text = "".join(one.format(number) for number in range(1000))
     start = time.perf_counter()
     loaded = load(text)

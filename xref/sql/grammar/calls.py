@@ -37,8 +37,10 @@ class Calls(Primary):
             db=exp.Identifier(this="pg_catalog", quoted=False),
             expressions=arguments,
         )
-        self.place(node, start, start, op)
-        node.this._meta = node.args["db"]._meta = {"start": op, "end": op, "at": op}
+        at = min(op, arguments[0].meta["at"]) if arguments else op
+        self.place(node, start, at, op)
+        node.this._meta = {"start": op, "end": op, "at": op}
+        node.args["db"]._meta = {"start": op, "end": op, "at": op}
         node.meta["keyword"] = True
         return node
 
@@ -157,9 +159,10 @@ class Calls(Primary):
     def _over(self, call: exp.Expr, start: int, at: int) -> exp.Expr:
         self.i += 1
         if self.keys[self.i] != "(":
-            return self.place(exp.Window(this=call, alias=self.name(), named=True), start, at)
-        window = self.window_specification(call)
-        return self.place(window, start, at)
+            op = self.starts[self.i]
+            return self.place(exp.Window(this=call, alias=self.name(), named=True), start, at, op)
+        op = self.starts[self.i]
+        return self.place(self.window_specification(call), start, at, op)
 
     def window_specification(self, this: exp.Expr) -> exp.Window:
         """``(base PARTITION BY .. ORDER BY .. frame)`` of ``this``, a call or the window's name; the caller places it."""

@@ -121,6 +121,12 @@ class Cursor:
         node._meta = meta
         return node
 
+    @staticmethod
+    def points_at_literal(to: exp.DataType) -> bool:
+        """Whether the server points at the literal that is cast to ``to``: it is then made of that type at once."""
+        text = to.meta["pg_text"]
+        return "(" not in text or text[:8].lower() == "interval"
+
     def listed(self, item: Callable[[], Made]) -> list[Made]:
         """One or more of ``item`` with commas between them."""
         items = [item()]

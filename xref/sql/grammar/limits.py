@@ -98,12 +98,12 @@ class Limits(FromClause):
                 if node.args.get("offset"):
                     return
                 offset = self._offset()
-                self._set_once(node, "offset", offset, "multiple OFFSET clauses not allowed", offset.expression)
+                self._set_once(node, "offset", offset, "multiple OFFSET clauses not allowed", offset)
             elif key in ("LIMIT", "FETCH"):
                 if node.args.get("limit"):
                     return
                 limit = self._limit() if key == "LIMIT" else self._fetch()
-                self._set_once(node, "limit", limit, "multiple LIMIT clauses not allowed", limit.expression)
+                self._set_once(node, "limit", limit, "multiple LIMIT clauses not allowed", limit)
 
     def _limit(self) -> exp.Expr:
         start = self.starts[self.i]

@@ -236,9 +236,7 @@ class Operators(Predicates):
         if not self.accept("LOCAL"):
             self.expect("TIME", "ZONE")
             arguments = [self.expression(AT), left]
-        node = self.catalog_call("timezone", arguments, left.meta["start"], op)
-        node.meta["at"] = left.meta["at"]
-        return node
+        return self.catalog_call("timezone", arguments, left.meta["start"], op)
 
 
 _Other = Callable[[Operators, exp.Expr, bool], exp.Expr | None]

@@ -61,6 +61,8 @@ class Primary(Operators):
             return self._case()
         if key == "ARRAY":
             return self._array()
+        if key in _COLUMN_ONLY and self.keys[i + 1] == ".":
+            return self._named_operand()
         made = self.special()
         if made is not None:
             return made
@@ -186,9 +188,7 @@ class Primary(Operators):
         for tuple_, where in ((left, "left"), (right, "right")):
             if len(tuple_.expressions) != 2:
                 self.refuse(f"wrong number of parameters on {where} side of OVERLAPS expression", side)
-        call = self.catalog_call("overlaps", [*left.expressions, *right.expressions], left.meta["start"], op)
-        call.meta["at"] = left.meta["start"]
-        return call
+        return self.catalog_call("overlaps", [*left.expressions, *right.expressions], left.meta["start"], op)
 
     def parenthesis(self) -> exp.Expr:
         """What stands in parentheses, with them: a Subquery, a Tuple or a Paren."""
@@ -329,7 +329,9 @@ class Primary(Operators):
                 text = f"{to.meta['pg_text']} {self.text[self.starts[fields] : self.ends[self.i - 1]]}"
                 to.set("kind", text)
                 to.meta["pg_text"] = text
-        node = self.place(exp.Cast(this=literal, to=to), self.starts[first])
+        start = self.starts[first]
+        at = literal.meta["start"] if self.points_at_literal(to) else start
+        node = self.place(exp.Cast(this=literal, to=to), start, at)
         node.meta["form"] = "literal"
         return node
 

@@ -83,7 +83,9 @@ class Special(Calls):
         self.expect("AS")
         to = self.type_name()
         self.expect(")")
-        node = self.place(exp.Cast(this=this, to=to), start)
+        plain = this.unnest()
+        at = this.meta["at"] if isinstance(plain, exp.Null) or plain.is_string else start
+        node = self.place(exp.Cast(this=this, to=to), start, at if self.points_at_literal(to) else start)
         node.meta["form"] = "cast"
         return node
 

@@ -9,7 +9,7 @@ from xref.schema.catalog import ConstraintKind, Relation, RelationKind, Relation
 from xref.schema.draft import Key, RefusedError
 from xref.schema.sources.ddl import columns, sequences
 from xref.schema.sources.ddl.expressions import columns_in
-from xref.schema.sources.ddl.session import Session
+from xref.schema.sources.ddl.session import Session, is_presumed
 
 _KINDS = {
     "table": (RelationKind.TABLE, RelationKind.PARTITIONED_TABLE),
@@ -25,7 +25,7 @@ def drop_relations(session: Session, keys: Iterable[Key], kind: str, *, cascade:
     """DROP TABLE, VIEW, ... of relations that exist; each may depend on the others."""
     wanted = list(keys)
     for key in wanted:
-        if session.draft.relations[key].kind not in _KINDS[kind]:
+        if session.draft.relations[key].kind not in _KINDS[kind] and not is_presumed(session.draft.relations[key]):
             raise RefusedError("wrong_object_type", f'"{key[1]}" is not a {kind}')
     if not cascade:
         for key in wanted:

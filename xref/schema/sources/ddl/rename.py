@@ -9,6 +9,7 @@ from xref.schema.catalog import Attribute, ForeignKey, Relation, RelationKind, R
 from xref.schema.draft import Key, RefusedError, constraint_names
 from xref.schema.sources.ddl import columns, sequences
 from xref.schema.sources.ddl.expressions import with_renamed_column
+from xref.schema.sources.ddl.queries import may_mention
 from xref.schema.sources.ddl.session import Session, dotted
 from xref.schema.types import SqlType
 from xref.sql.cursor import Cursor
@@ -56,10 +57,9 @@ def _move(session: Session, key: Key, to: Key) -> None:
 def forget_queries(session: Session, key: Key, column: str | None = None) -> None:
     """The views on a relation (or on one column of it) keep working, but their text is no longer what PostgreSQL has."""
     for view, reads in session.draft.reads.items():
-        used = reads.get(key, frozenset())
-        if key in reads and (column is None or used is None or column in used):
+        if key in reads:
             relation = session.draft.relations[view]
-            if relation.query is not None:
+            if relation.query is not None and (column is None or may_mention(relation.query, column)):
                 session.draft.relations[view] = replace(relation, query=None)
 
 

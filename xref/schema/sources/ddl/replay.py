@@ -57,8 +57,8 @@ def replay(
     session = Session(CatalogDraft(base), search_path, describe, install)
     for file in files:
         _run_file(session, file)
-    session.warn_presumed()
-    return LoadedDdl(session.draft.freeze(search_path), tuple(session.diagnostics), tuple(session.shadowed))
+    catalog = session.finish()
+    return LoadedDdl(catalog, tuple(session.diagnostics), tuple(session.shadowed))
 
 
 def _run_file(session: Session, file: SourceFile) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, replace
 
 from xref.finding import Diagnostic, Severity
-from xref.schema.catalog import Completeness, Relation, RelationKind, RelationName
+from xref.schema.catalog import Catalog, Completeness, Relation, RelationKind, RelationName
 from xref.schema.draft import CatalogDraft, Key, QueryDescriber, RefusedError
 from xref.schema.types import SqlType
 from xref.source import Location, Position, SourceFile, Span
@@ -90,12 +90,20 @@ class Session:
         location = self.place.location(offset, offset)
         self.diagnostics.append(Diagnostic(Severity.WARNING, message, location.path, location.start.line))
 
-    def warn_presumed(self) -> None:
-        """At the end: note the relations that were used and that no statement created, not even later."""
+    def finish(self) -> Catalog:
+        """The catalog, after noting the relations that were used and that no statement created, not even later.
+
+        If one of these is where unqualified names are looked up, then the files are not all there is: the catalog does not
+        claim to be complete. A migration tool's own table does not count.
+        """
+        complete = True
         for key, (message, location) in self.presumed.items():
             relation = self.draft.relations.get(key)
             if relation is not None and is_presumed(relation):
                 self.diagnostics.append(Diagnostic(Severity.WARNING, message, location.path, location.start.line))
+                complete = complete and (key[0] not in self.initial_path or "migration" in key[1])
+        catalog = self.draft.freeze(self.initial_path)
+        return catalog if complete else replace(catalog, complete=False)
 
     # Finding
 
@@ -119,12 +127,12 @@ class Session:
         """The key of the index that a (qualified) name means."""
         return self.find_in(self.draft.indexes, names)
 
-    def find_in(self, mapping: Sequence[Key] | dict[Key, object] | object, names: Sequence[Token]) -> Key | None:
+    def find_in(self, mapping: Container[Key], names: Sequence[Token]) -> Key | None:
         """The key in any mapping by schema and name that a (qualified) name means."""
         name = names[-1][1]
         schemas = [names[-2][1]] if len(names) > 1 else [TEMPORARY, *self.search_path]
         for schema in schemas:
-            if (schema, name) in mapping:  # type: ignore[operator]  # every mapping of the draft has keys of this form
+            if (schema, name) in mapping:
                 return (schema, name)
         return None
 
