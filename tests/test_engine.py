@@ -80,7 +80,11 @@ def test_a_hole_among_the_tables_leaves_names_open(tmp_path: Path) -> None:
 
 
 def test_variants_do_not_multiply_a_statement_and_two_in_a_text_count_twice(tmp_path: Path) -> None:
-    code = "const q = a ? 'SELECT id FROM users' : 'SELECT email FROM users'\nawait db.query(q)\nawait db.query('SELECT 1; SELECT 2')\n"
+    code = """
+const q = a ? 'SELECT id FROM users' : 'SELECT email FROM users'
+await db.query(q)
+await db.query('SELECT 1; SELECT 2')
+"""
     report = run(tmp_path, code)
     assert (report.summary.statements, report.summary.checked) == (3, 3)
 

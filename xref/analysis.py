@@ -25,7 +25,6 @@ from xref.schema.discover import discover_schema
 from xref.schema.load import LoadedSchema, load_schema
 from xref.source import SourceFile
 
-
 _NO_SCHEMA = "no schema was found, so only the syntax is checked; name one with --schema or run `xref init`"
 
 

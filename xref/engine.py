@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from xref.analysis import Analysis, analyse_project
 from xref.config import Config
 from xref.config.selection import FileIgnores, selected_rules
 from xref.facts import Facts
-from xref.finding import Coverage, Diagnostic, Finding, Report, Severity, Summary, Uncovered
+from xref.finding import Coverage, Finding, Report, Summary, Uncovered
 from xref.fingerprint import fingerprinted
 from xref.graph import ReferenceGraph
 from xref.rule import Rule

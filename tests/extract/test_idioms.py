@@ -215,6 +215,8 @@ def test_guards() -> None:
         ("SELECT to_regclass('public.call_summaries') AS found", False),
         ("SELECT id FROM call_summaries", True),
         ("SELECT id FROM calls", False),
+        ("SELECT 1 FROM information_schema.tables WHERE table_name = 'call_scores'", False),
+        ("SELECT id FROM call_scores", True),
     ]
 
 

@@ -46,17 +46,37 @@ def name_of_function(tree: SyntaxTree, path: Sequence[Node]) -> str | None:
 
 
 def is_guarded(tree: SyntaxTree, path: Sequence[Node]) -> bool:
-    """Whether the code says that what the call needs may not be there: a catch that names it, a check around it."""
+    """Whether the code says that what the call needs may not be there: a catch that names it, a check around or before it."""
+    probed = _PROBE.search(tree.file.text) is not None
     for outer, inner in zip(reversed(path[:-1]), reversed(path[1:]), strict=False):
         if outer.type == "try_statement":
             body, caught = outer.child_by_field_name("body"), outer.child_by_field_name("handler")
             if body is not None and caught is not None and body.id == inner.id and _EXPECTED_FAILURE.search(tree.text(caught)):
                 return True
-        elif outer.type == "if_statement":
+        elif probed and outer.type == "if_statement":
             condition = outer.child_by_field_name("condition")
             if condition is not None and condition.id != inner.id and _is_probe(tree, condition, path):
                 return True
+        elif (
+            probed
+            and outer.type == "statement_block"
+            and any(_leaves_unless(tree, node, path) for node in _before(outer, inner))
+        ):
+            return True
     return False
+
+
+def _before(block: Node, statement: Node) -> list[Node]:
+    return [node for node in block.named_children if node.type == "if_statement" and node.end_byte <= statement.start_byte]
+
+
+def _leaves_unless(tree: SyntaxTree, statement: Node, path: Sequence[Node]) -> bool:
+    """Whether an if statement leaves when something is not there: ``if (!found) return``."""
+    condition, then = statement.child_by_field_name("condition"), statement.child_by_field_name("consequence")
+    if condition is None or then is None or not _is_probe(tree, condition, path):
+        return False
+    last = then.named_children[-1] if then.type == "statement_block" and then.named_children else then
+    return last.type in ("return_statement", "throw_statement", "continue_statement")
 
 
 def _is_probe(tree: SyntaxTree, condition: Node, path: Sequence[Node]) -> bool:

@@ -42,7 +42,8 @@ class EmbeddedSql:
     """One sink call and the texts that it can send.
 
     ``span`` is the text argument in the file, ``call`` the whole call. ``variants`` is empty when nothing of the text is known;
-    then ``reason`` says why. ``sink`` names the kind (``pg``, ``neon``, ``postgres.js`` ...). ``function`` is the
+    then ``reason`` says why. Variants with a ``reason`` are some of those that there are: the rest is not known, or too many.
+    ``sink`` names the kind (``pg``, ``neon``, ``postgres.js`` ...). ``function`` is the
     enclosing function's name, None at the top level or when it has none. ``guarded``: the code expects that it may fail
     (a catch that says so, a to_regclass or information_schema check around it). ``test``: it stands in a test file.
     """

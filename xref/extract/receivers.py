@@ -32,9 +32,6 @@ if TYPE_CHECKING:
 _WRAPPERS = frozenset({"parenthesized_expression", "await_expression", "non_null_expression", "satisfies_expression"})
 _TYPE_NAME = re.compile(r"[A-Za-z_$][\w$.]*")
 _MAX_HOPS = 8
-_PLAIN_TYPES = frozenset(
-    {"any", "unknown", "object", "never", "this", "Promise", "typeof", "Awaited", "ReturnType", "Readonly", "Pick", "Omit"}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +73,7 @@ class Receivers:
         if hops > _MAX_HOPS:
             return Receiver(None, _last_name(text))
         if node.type == "as_expression":
-            written = self._of_type(self.tree.text(node.named_children[-1]), path)
+            written = self._of_type(self.tree.text(node.named_children[-1]))
             return written if written is not None else self.resolve(node.named_children[0], path, hops + 1)
         if node.type == "identifier":
             return self._of_name(text, path, hops)
@@ -147,7 +144,7 @@ class Receivers:
     def _of_declaration(self, declared: Node, name: str, path: Sequence[Node], hops: int) -> Receiver:
         annotation = declared.child_by_field_name("type")
         if annotation is not None:
-            typed = self._of_type(self.tree.text(annotation), path)
+            typed = self._of_type(self.tree.text(annotation))
             if typed is not None:
                 return typed
         if declared.type != "variable_declarator":
@@ -183,22 +180,15 @@ class Receivers:
             kind = FOREIGN
         return Receiver(kind, name, imported if own else None)
 
-    def _of_type(self, annotation: str, path: Sequence[Node]) -> Receiver | None:
+    def _of_type(self, annotation: str) -> Receiver | None:
         """The receiver of a type; None when the type says nothing (``any``, a type of the project)."""
-        origin = None
         for name in _TYPE_NAME.findall(annotation):
-            root = name.split(".")[0]
-            if root in _PLAIN_TYPES:
-                continue
-            imported = self.declarations.imports.get(root)
+            imported = self.declarations.imports.get(name.split(".")[0])
             kind = package_kind(imported.module) if imported is not None else None
             if kind is None and is_other(name):
                 kind = FOREIGN
             if kind is not None:
                 return Receiver(kind, name)
-            if imported is not None and is_own_module(imported.module):
-                origin = imported
-        del origin, path
         return None
 
     def _of_member(self, node: Node, path: Sequence[Node], hops: int) -> Receiver:
@@ -240,7 +230,7 @@ class Receivers:
 
     def _of_declared_field(self, member: Node, path: Sequence[Node], hops: int) -> Receiver | None:
         annotation, value = member.child_by_field_name("type"), member.child_by_field_name("value")
-        typed = self._of_type(self.tree.text(annotation), path) if annotation is not None else None
+        typed = self._of_type(self.tree.text(annotation)) if annotation is not None else None
         if typed is None and value is not None:
             return self.resolve(value, path, hops + 1)
         return typed
@@ -249,7 +239,7 @@ class Receivers:
         for parameter in parameters_of(constructor):
             pattern, annotation = parameter.child_by_field_name("pattern"), parameter.child_by_field_name("type")
             if pattern is not None and annotation is not None and self.tree.text(pattern) == name:
-                return self._of_type(self.tree.text(annotation), path)
+                return self._of_type(self.tree.text(annotation))
         assigned = re.search(rf"this\.{re.escape(name)}\s*=(?!=)\s*", self.tree.text(constructor))
         if assigned is None:
             return None

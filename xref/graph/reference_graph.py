@@ -34,7 +34,7 @@ class TableUse:
 class ReferenceGraph:
     """Questions about what refers to what. Built once; never changed after."""
 
-    def __init__(self, graph: networkx.MultiDiGraph) -> None:
+    def __init__(self, graph: networkx.MultiDiGraph[Node]) -> None:
         self._graph = graph
 
     @classmethod
@@ -44,7 +44,7 @@ class ReferenceGraph:
         """The graph of these statements over this catalog; ``files`` has the files that they stand in."""
         import networkx
 
-        graph: networkx.MultiDiGraph = networkx.MultiDiGraph()
+        graph: networkx.MultiDiGraph[Node] = networkx.MultiDiGraph()
         for relation in catalog.relations.values():
             _add_relation(graph, relation)
         for statement in statements:
@@ -78,7 +78,7 @@ class ReferenceGraph:
         file: Node = ("file", path)
         if file not in self._graph:
             return []
-        inner = [node for node in self._graph.successors(file)]
+        inner = list(self._graph.successors(file))
         direct = [node for node in inner if node[0] == "query"]
         nested = [q for function in inner if function[0] == "function" for q in self._graph.successors(function)]
         return sorted({*direct, *nested}, key=_key)
@@ -99,12 +99,12 @@ class ReferenceGraph:
 
     def referenced_by(self, table: str) -> list[str]:
         """The tables whose foreign keys refer to a table, sorted."""
-        edges = self._graph.in_edges(("table", table), data="kind")
-        return sorted({str(one[1]) for one, _, kind in edges if kind == "references"})
+        edges = self._graph.in_edges(("table", table), data=True)
+        return sorted({str(one[1]) for one, _, facts in edges if facts["kind"] == "references"})
 
     def edges(self) -> Iterator[tuple[Node, Node, str]]:
         """All edges with their kind, each once, sorted."""
-        unique = {(one, other, kind) for one, other, kind in self._graph.edges(data="kind")}
+        unique = {(one, other, str(facts["kind"])) for one, other, facts in self._graph.edges(data=True)}
         yield from sorted(unique, key=lambda edge: (_key(edge[0]), _key(edge[1]), edge[2]))
 
     def _uses(self, node: Node) -> list[TableUse]:
@@ -120,9 +120,9 @@ class ReferenceGraph:
     def _targets(self, node: Node, kind: str) -> dict[str, set[str]]:
         targets: dict[str, set[str]] = {}
         if node in self._graph:
-            for _, other, edge in self._graph.out_edges(node, data="kind"):
+            for _, other, facts in self._graph.out_edges(node, data=True):
                 if other[0] == kind:
-                    targets.setdefault(str(other[1]), set()).add(edge)
+                    targets.setdefault(str(other[1]), set()).add(str(facts["kind"]))
         return targets
 
 

@@ -19,7 +19,7 @@ def captured_place(column: exp.Column) -> Place | None:
 
     None where it may well be meant.
     """
-    node: exp.Expression = column
+    node: exp.Expr = column
     parent = node.parent
     while isinstance(parent, exp.Paren | exp.Cast):
         node, parent = parent, parent.parent
@@ -49,6 +49,6 @@ def _tests_existence(select: exp.Select) -> bool:
     return isinstance(parent, exp.Exists)
 
 
-def _others_are_constant(comparison: exp.Expression, column: exp.Expression) -> bool:
+def _others_are_constant(comparison: exp.Expr, column: exp.Expr) -> bool:
     others = [child for child in comparison.iter_expressions() if child is not column]
     return bool(others) and all(other.find(exp.Column, exp.Subquery, exp.Select) is None for other in others)

@@ -19,20 +19,20 @@ from xref.resolve.scopes import FoundColumn, Scope, Several, find_bare, find_ite
 _GROUPINGS = (exp.GroupingSets, exp.Cube, exp.Rollup, exp.Tuple)
 
 
-def resolve_order(context: Context, order: exp.Expression | None, output: Output, scope: Scope) -> None:
+def resolve_order(context: Context, order: exp.Expr | None, output: Output, scope: Scope) -> None:
     """Resolve ORDER BY of a SELECT."""
     for item in order.expressions if order is not None else ():
         _output_first(context, item.this, output, scope, "ORDER BY")
 
 
-def resolve_distinct_on(context: Context, distinct: exp.Expression | None, output: Output, scope: Scope) -> None:
+def resolve_distinct_on(context: Context, distinct: exp.Expr | None, output: Output, scope: Scope) -> None:
     """Resolve DISTINCT ON (..)."""
     on = distinct.args.get("on") if distinct is not None else None
     for item in on.expressions if on is not None else ():
         _output_first(context, item, output, scope, "DISTINCT ON")
 
 
-def resolve_group(context: Context, items: Iterable[exp.Expression], output: Output, scope: Scope) -> None:
+def resolve_group(context: Context, items: Iterable[exp.Expr], output: Output, scope: Scope) -> None:
     """Resolve GROUP BY, what is inside of grouping sets too."""
     for item in items:
         node = _bare(item)
@@ -44,12 +44,12 @@ def resolve_group(context: Context, items: Iterable[exp.Expression], output: Out
             _expression(context, item, scope)
 
 
-def _expression(context: Context, node: exp.Expression, scope: Scope) -> None:
+def _expression(context: Context, node: exp.Expr, scope: Scope) -> None:
     if not isinstance(node, exp.Literal):
         context.expression(context, node, scope)
 
 
-def _bare(node: exp.Expression) -> exp.Expression | None:
+def _bare(node: exp.Expr) -> exp.Expr | None:
     """The column node of a bare name, parentheses left out; None for anything else."""
     while isinstance(node, exp.Paren):
         node = node.this
@@ -57,7 +57,7 @@ def _bare(node: exp.Expression) -> exp.Expression | None:
     return node if is_bare else None
 
 
-def _output_first(context: Context, item: exp.Expression, output: Output, scope: Scope, clause: str) -> None:
+def _output_first(context: Context, item: exp.Expr, output: Output, scope: Scope, clause: str) -> None:
     node = _bare(item)
     if node is None:
         _expression(context, item, scope)
@@ -76,7 +76,7 @@ def _output_first(context: Context, item: exp.Expression, output: Output, scope:
     context.refer_column(name, span, output.origin(name))
 
 
-def _identity(node: exp.Expression, scope: Scope) -> object:
+def _identity(node: exp.Expr, scope: Scope) -> object:
     """Equal for two outputs that are the same expression; a column's is the item that it comes from and its name."""
     while isinstance(node, exp.Paren | exp.Alias):
         node = node.this

@@ -12,7 +12,7 @@ from xref.resolve.names import span_of, stored_name
 from xref.resolve.scopes import CommonTable, OutputColumn, Rows, Scope
 
 
-def resolve_with(context: Context, scope: Scope, node: exp.Expression | None) -> None:
+def resolve_with(context: Context, scope: Scope, node: exp.Expr | None) -> None:
     """Resolve the WITH queries of a statement and let ``scope`` see them.
 
     Without RECURSIVE each sees those before it; with it, all see each other and themselves.
@@ -34,7 +34,7 @@ def resolve_with(context: Context, scope: Scope, node: exp.Expression | None) ->
     context.role = role
 
 
-def _declare(context: Context, scope: Scope, cte: exp.Expression) -> str:
+def _declare(context: Context, scope: Scope, cte: exp.Expr) -> str:
     identifier = cte.args["alias"].this
     name = stored_name(identifier)
     if name in scope.common_tables:
@@ -47,7 +47,7 @@ def _declare(context: Context, scope: Scope, cte: exp.Expression) -> str:
 class _Loader:
     """Works out one WITH query's columns, once. Asked for while it is at work, it gives its non-recursive term's."""
 
-    def __init__(self, context: Context, scope: Scope, cte: exp.Expression) -> None:
+    def __init__(self, context: Context, scope: Scope, cte: exp.Expr) -> None:
         self._context = context
         self._scope = scope
         self._cte = cte

@@ -41,9 +41,9 @@ class Context:
 
     text: str
     names: Names
-    query: Callable[[Context, exp.Expression, Scope | None], Rows]
-    expression: Callable[[Context, exp.Expression, Scope], Value]
-    type_of: Callable[[Context, exp.Expression], SqlType | None]
+    query: Callable[[Context, exp.Expr, Scope | None], Rows]
+    expression: Callable[[Context, exp.Expr, Scope], Value]
+    type_of: Callable[[Context, exp.Expr], SqlType | None]
     role: Role = Role.READS
     hole_in_from: Reason | None = None
     references: list[Reference] = field(default_factory=list)

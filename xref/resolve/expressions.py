@@ -48,7 +48,7 @@ _NAME = re.compile(r'"(?:[^"]|"")*"|[\w$]+')
 _SHARED_TYPE = frozenset({"coalesce", "greatest", "least", "nullif"})
 
 
-def resolve_expression(context: Context, node: exp.Expression, scope: Scope) -> Value:
+def resolve_expression(context: Context, node: exp.Expr, scope: Scope) -> Value:
     """Resolve every name of an expression as seen from ``scope``; gives its type or row, None when not worked out."""
     visit = _VISITS.get(type(node))
     if visit is not None:
@@ -57,12 +57,12 @@ def resolve_expression(context: Context, node: exp.Expression, scope: Scope) -> 
     return BOOLEAN if isinstance(node, _TESTS) else None
 
 
-def resolve_all(context: Context, nodes: Iterable[exp.Expression | None], scope: Scope) -> list[Value]:
+def resolve_all(context: Context, nodes: Iterable[exp.Expr | None], scope: Scope) -> list[Value]:
     """Resolve several expressions in order."""
     return [context.expression(context, node, scope) for node in nodes if node is not None]
 
 
-def _column(context: Context, node: exp.Expression, scope: Scope) -> Value:
+def _column(context: Context, node: exp.Expr, scope: Scope) -> Value:
     if not isinstance(node, exp.Column):
         return None
     if isinstance(node.this, exp.Star):
@@ -70,11 +70,11 @@ def _column(context: Context, node: exp.Expression, scope: Scope) -> Value:
     return resolve_column(context, node, scope)
 
 
-def _nothing(context: Context, node: exp.Expression, scope: Scope) -> Value:
+def _nothing(context: Context, node: exp.Expr, scope: Scope) -> Value:
     return None
 
 
-def _literal(context: Context, node: exp.Expression, scope: Scope) -> Value:
+def _literal(context: Context, node: exp.Expr, scope: Scope) -> Value:
     if node.args.get("is_string"):
         return None
     text = str(node.this)
@@ -83,20 +83,20 @@ def _literal(context: Context, node: exp.Expression, scope: Scope) -> Value:
     return SqlType("int4" if int(text) < 2**31 else "int8" if int(text) < 2**63 else "numeric")
 
 
-def _boolean(context: Context, node: exp.Expression, scope: Scope) -> Value:
+def _boolean(context: Context, node: exp.Expr, scope: Scope) -> Value:
     return BOOLEAN
 
 
-def _query(context: Context, node: exp.Expression, scope: Scope) -> Value:
+def _query(context: Context, node: exp.Expr, scope: Scope) -> Value:
     rows = context.query(context, node, scope)
     return rows.columns[0].type if len(rows.columns) == 1 else None
 
 
-def _wrapped(context: Context, node: exp.Expression, scope: Scope) -> Value:
+def _wrapped(context: Context, node: exp.Expr, scope: Scope) -> Value:
     return context.expression(context, node.this, scope)
 
 
-def _array(context: Context, node: exp.Expression, scope: Scope) -> Value:
+def _array(context: Context, node: exp.Expr, scope: Scope) -> Value:
     query = node.args.get("query")
     values = [_query(context, query, scope)] if query is not None else resolve_all(context, node.expressions, scope)
     shared = _shared(values)
@@ -107,7 +107,7 @@ def _array(context: Context, node: exp.Expression, scope: Scope) -> Value:
     return SqlType(shared.name, shared.schema, shared.modifiers, array=True)
 
 
-def _is_string(node: exp.Expression) -> bool:
+def _is_string(node: exp.Expr) -> bool:
     return isinstance(node, exp.Literal) and bool(node.args.get("is_string"))
 
 
@@ -117,7 +117,7 @@ def _shared(values: Iterable[Value]) -> SqlType | None:
     return types.pop() if len(types) == 1 else None
 
 
-def _bracket(context: Context, node: exp.Expression, scope: Scope) -> Value:
+def _bracket(context: Context, node: exp.Expr, scope: Scope) -> Value:
     value = context.expression(context, node.this, scope)
     resolve_all(context, node.expressions, scope)
     if not isinstance(value, SqlType):
@@ -134,7 +134,7 @@ def element_of(type_: SqlType) -> SqlType:
     return SqlType(type_.name, type_.schema, type_.modifiers)
 
 
-def _field(context: Context, node: exp.Expression, scope: Scope) -> Value:
+def _field(context: Context, node: exp.Expr, scope: Scope) -> Value:
     """``(row).field`` (manual, 8.16.3)."""
     value = context.expression(context, node.this, scope)
     rows = value if isinstance(value, Rows) else context.names.composite(value)
@@ -156,7 +156,7 @@ def _field(context: Context, node: exp.Expression, scope: Scope) -> Value:
     return None
 
 
-def _missing_field(context: Context, node: exp.Expression, name: str, rows: Rows, value: Value) -> None:
+def _missing_field(context: Context, node: exp.Expr, name: str, rows: Rows, value: Value) -> None:
     span = span_of(node.expression)
     near = suggest(context.written(span), (column.name for column in rows.columns))
     inner = node.this.unnest()
@@ -170,12 +170,12 @@ def _missing_field(context: Context, node: exp.Expression, name: str, rows: Rows
     context.fail("undefined-column", "42703", message, span, position_of(node), subject=name, name=name, candidates=near)
 
 
-def _cast(context: Context, node: exp.Expression, scope: Scope) -> Value:
+def _cast(context: Context, node: exp.Expr, scope: Scope) -> Value:
     context.expression(context, node.this, scope)
     return resolve_type(context, node.args["to"])
 
 
-def resolve_type(context: Context, node: exp.Expression) -> SqlType | None:
+def resolve_type(context: Context, node: exp.Expr) -> SqlType | None:
     """The type that a ``DataType`` node names; 42704 and 3F000 are recorded when there is none (parse_type.c)."""
     text = node.meta.get("pg_text", "")
     span = span_of(node)
@@ -210,7 +210,7 @@ def _name_spans(text: str, span: Span) -> tuple[Span, Span]:
     return found[0], found[-1]
 
 
-def _case(context: Context, node: exp.Expression, scope: Scope) -> Value:
+def _case(context: Context, node: exp.Expr, scope: Scope) -> Value:
     resolve_all(context, [node.this], scope)
     results: list[Value] = []
     for branch in node.args.get("ifs") or ():
@@ -222,7 +222,7 @@ def _case(context: Context, node: exp.Expression, scope: Scope) -> Value:
     return _shared(results)
 
 
-def _call(context: Context, node: exp.Expression, scope: Scope) -> Value:
+def _call(context: Context, node: exp.Expr, scope: Scope) -> Value:
     if not isinstance(node, exp.Anonymous):
         return None
     found = candidates(context, node)
@@ -241,11 +241,11 @@ def _call(context: Context, node: exp.Expression, scope: Scope) -> Value:
     return call_value(context, found)
 
 
-def _named_argument(context: Context, node: exp.Expression, scope: Scope) -> Value:
+def _named_argument(context: Context, node: exp.Expr, scope: Scope) -> Value:
     return context.expression(context, node.expression, scope)
 
 
-def _collate(context: Context, node: exp.Expression, scope: Scope) -> Value:
+def _collate(context: Context, node: exp.Expr, scope: Scope) -> Value:
     value = context.expression(context, node.this, scope)
     name = node.expression
     schema = stored_name(name.this) if isinstance(name, exp.Dot) else None
@@ -265,17 +265,17 @@ def _collate(context: Context, node: exp.Expression, scope: Scope) -> Value:
     return value
 
 
-def _ordered(context: Context, node: exp.Expression, scope: Scope) -> Value:
+def _ordered(context: Context, node: exp.Expr, scope: Scope) -> Value:
     return context.expression(context, node.this, scope)
 
 
-def _window(context: Context, node: exp.Expression, scope: Scope) -> Value:
+def _window(context: Context, node: exp.Expr, scope: Scope) -> Value:
     value = context.expression(context, node.this, scope)
     resolve_window(context, node, scope)
     return value
 
 
-def resolve_window(context: Context, node: exp.Expression, scope: Scope) -> None:
+def resolve_window(context: Context, node: exp.Expr, scope: Scope) -> None:
     """Resolve ``OVER w``, ``OVER (w PARTITION BY ..)`` or a definition of the WINDOW clause (manual, 4.2.8; 42704)."""
     base = node.args.get("alias")
     if base is not None:
@@ -296,16 +296,16 @@ def resolve_window(context: Context, node: exp.Expression, scope: Scope) -> None
     spec = node.args.get("spec")
     if spec is not None:
         bounds = (spec.args.get("start"), spec.args.get("end"))
-        resolve_all(context, [bound for bound in bounds if isinstance(bound, exp.Expression)], scope)
+        resolve_all(context, [bound for bound in bounds if isinstance(bound, exp.Expr)], scope)
 
 
-def _arithmetic(context: Context, node: exp.Expression, scope: Scope) -> Value:
+def _arithmetic(context: Context, node: exp.Expr, scope: Scope) -> Value:
     values = resolve_all(context, [node.this, node.expression], scope)
     shared = _shared(values)
     return shared if shared is not None and shared.name in ("int4", "int8", "numeric", "float8") and not shared.array else None
 
 
-_VISITS: dict[type[exp.Expression], Callable[[Context, exp.Expression, Scope], Value]] = {
+_VISITS: dict[type[exp.Expr], Callable[[Context, exp.Expr, Scope], Value]] = {
     exp.Column: _column,
     exp.Identifier: _nothing,
     exp.Star: _nothing,

@@ -20,7 +20,7 @@ from xref.source import Span
 _NULLABLE_LEFT = frozenset({"RIGHT", "FULL"})
 
 
-def resolve_from(context: Context, scope: Scope, first: exp.Expression | None, joins: Sequence[exp.Expression]) -> None:
+def resolve_from(context: Context, scope: Scope, first: exp.Expr | None, joins: Sequence[exp.Expr]) -> None:
     """Fill ``scope`` with the items of a FROM clause. Each part is resolved seeing what PostgreSQL lets it see."""
     if first is None:
         return
@@ -54,7 +54,7 @@ def _unsee(scope: Scope, before: list[RangeItem]) -> None:
     scope.items[:] = before
 
 
-def _item(context: Context, scope: Scope, node: exp.Expression, visible: list[RangeItem], ok: bool = True) -> list[RangeItem]:
+def _item(context: Context, scope: Scope, node: exp.Expr, visible: list[RangeItem], ok: bool = True) -> list[RangeItem]:
     """Resolve one FROM item; ``visible`` items stand before it, ``ok`` says that the join lets LATERAL refer to them."""
     before = _see(scope, visible, lateral_ok=ok)
     try:
@@ -68,7 +68,7 @@ def _item(context: Context, scope: Scope, node: exp.Expression, visible: list[Ra
         _unsee(scope, before)
 
 
-def _parenthesised(context: Context, scope: Scope, node: exp.Expression) -> list[RangeItem]:
+def _parenthesised(context: Context, scope: Scope, node: exp.Expr) -> list[RangeItem]:
     items = _item(context, scope, node.this, [])
     for join in node.args.get("joins") or ():
         items = _join(context, scope, [], items, join)
@@ -84,7 +84,7 @@ def _parenthesised(context: Context, scope: Scope, node: exp.Expression) -> list
 
 
 def _join(
-    context: Context, scope: Scope, others: list[list[RangeItem]], left: list[RangeItem], node: exp.Expression
+    context: Context, scope: Scope, others: list[list[RangeItem]], left: list[RangeItem], node: exp.Expr
 ) -> list[RangeItem]:
     before = _see(scope, (item for group in others for item in group))
     try:
@@ -106,16 +106,16 @@ def _join(
     return items
 
 
-def _name_span(node: exp.Expression) -> Span:
+def _name_span(node: exp.Expr) -> Span:
     """The token that names an item: its alias, else its own name."""
     alias = node.args.get("alias")
     if alias is not None and alias.this is not None:
         return span_of(alias.this)
     named = node.this.this if isinstance(node.this, exp.Anonymous) else node.this
-    return span_of(named) if isinstance(named, exp.Expression) else span_of(node)
+    return span_of(named) if isinstance(named, exp.Expr) else span_of(node)
 
 
-def _single(context: Context, scope: Scope, node: exp.Expression) -> RangeItem:
+def _single(context: Context, scope: Scope, node: exp.Expr) -> RangeItem:
     if isinstance(node, exp.Subquery):
         return _subquery(context, scope, node)
     if isinstance(node, exp.Table):
@@ -154,7 +154,7 @@ def _subquery(context: Context, scope: Scope, node: exp.Subquery) -> RangeItem:
     return RangeItem(stored_name(alias.this), renamed(rows, alias), aliased=True)
 
 
-def _call_value(context: Context, scope: Scope, call: exp.Expression, alias: str | None) -> tuple[Rows, Value]:
+def _call_value(context: Context, scope: Scope, call: exp.Expr, alias: str | None) -> tuple[Rows, Value]:
     # Functions in FROM may always refer to what stands before them (manual, 7.2.1.5).
     lateral, scope.lateral = scope.lateral, True
     role, context.role = context.role, Role.READS
@@ -200,7 +200,7 @@ def _rows_from(context: Context, scope: Scope, node: exp.Table) -> RangeItem:
     return RangeItem(name, renamed(Rows(columns, reason), alias), aliased=bool(name), qualifies=bool(name))
 
 
-def _defined(context: Context, rows: Rows, alias: exp.Expression | None) -> Rows:
+def _defined(context: Context, rows: Rows, alias: exp.Expr | None) -> Rows:
     """The columns of a column definition list, ``AS t(a int, b text)``, when there is one."""
     definitions = [c for c in (alias.args.get("columns") or () if alias is not None else ()) if isinstance(c, exp.ColumnDef)]
     if not definitions:
@@ -208,7 +208,7 @@ def _defined(context: Context, rows: Rows, alias: exp.Expression | None) -> Rows
     return Rows([OutputColumn(stored_name(c.this), context.type_of(context, c.args["kind"])) for c in definitions])
 
 
-def renamed(rows: Rows, alias: exp.Expression | None) -> Rows:
+def renamed(rows: Rows, alias: exp.Expr | None) -> Rows:
     """The first columns renamed by an alias's column list (manual, 7.2.1.2)."""
     names = [c for c in (alias.args.get("columns") or () if alias is not None else ()) if isinstance(c, exp.Identifier)]
     if not names:

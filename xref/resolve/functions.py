@@ -104,9 +104,7 @@ def call_value(context: Context, found: Sequence[Function] | None) -> Value:
     return result_type(found)
 
 
-def table_rows(
-    context: Context, call: exp.Expression, found: Sequence[Function] | None, value: Value, alias: str | None
-) -> Rows:
+def table_rows(context: Context, call: exp.Expr, found: Sequence[Function] | None, value: Value, alias: str | None) -> Rows:
     """The columns that a call gives as a FROM item.
 
     ``value`` is what it gives as an expression, ``alias`` names the column of a scalar function.

@@ -33,8 +33,8 @@ def merge_columns(
     scope: Scope,
     left: list[RangeItem],
     right: list[RangeItem],
-    using: list[exp.Expression] | None,
-    node: exp.Expression,
+    using: list[exp.Expr] | None,
+    node: exp.Expr,
 ) -> list[RangeItem]:
     """The namespace after JOIN .. USING or NATURAL JOIN: both sides for qualified names, the merged columns for bare ones."""
     left_columns = _bare_columns(left)
@@ -74,7 +74,7 @@ def _common_names(left: list[OutputColumn], right: list[OutputColumn]) -> list[s
     return [column.name for column in left if column.name in there]
 
 
-def _using_names(context: Context, using: list[exp.Expression], left: list[RangeItem], right: list[RangeItem]) -> list[str]:
+def _using_names(context: Context, using: list[exp.Expr], left: list[RangeItem], right: list[RangeItem]) -> list[str]:
     names = []
     for identifier in using:
         name = stored_name(identifier)
@@ -88,7 +88,7 @@ def _using_names(context: Context, using: list[exp.Expression], left: list[Range
     return names
 
 
-def _check_using(context: Context, identifier: exp.Expression, name: str, side: str, items: list[RangeItem]) -> None:
+def _check_using(context: Context, identifier: exp.Expr, name: str, side: str, items: list[RangeItem]) -> None:
     found = [column for item in items if item.bare for column in item.columns_named(name)]
     span = span_of(identifier)
     if len(found) == 1:

@@ -14,7 +14,7 @@ from xref.resolve.scopes import RangeItem, Scope
 from xref.resolve.targets import Target, find_target, insert_columns, resolve_assignments
 
 
-def resolve_merge(context: Context, node: exp.Expression, scope: Scope) -> tuple[Target, list[RangeItem]]:
+def resolve_merge(context: Context, node: exp.Expr, scope: Scope) -> tuple[Target, list[RangeItem]]:
     """Resolve a MERGE up to RETURNING; gives its target and the items that RETURNING sees."""
     target = find_target(context, node.this)
     source = Scope(scope.parent, common_tables=scope.common_tables)
@@ -32,7 +32,7 @@ def resolve_merge(context: Context, node: exp.Expression, scope: Scope) -> tuple
     return target, [*source.items, target.item]
 
 
-def _when(context: Context, node: exp.Expression, target: Target, both: Scope, source: list[RangeItem]) -> None:
+def _when(context: Context, node: exp.Expr, target: Target, both: Scope, source: list[RangeItem]) -> None:
     if node.args.get("matched"):
         scope = both
     elif node.args.get("source"):
@@ -47,5 +47,5 @@ def _when(context: Context, node: exp.Expression, target: Target, both: Scope, s
         resolve_assignments(context, action.expressions, target, scope)
     elif isinstance(action, exp.Insert):
         insert_columns(context, target, action.this.expressions if isinstance(action.this, exp.Tuple) else ())
-        if isinstance(action.expression, exp.Expression):
+        if isinstance(action.expression, exp.Expr):
             context.expression(context, action.expression, scope)

@@ -18,18 +18,18 @@ def fold(name: str, *, quoted: bool) -> str:
     return name.encode("utf-8", "surrogatepass")[:_MAX_BYTES].decode("utf-8", "ignore")
 
 
-def stored_name(identifier: exp.Expression) -> str:
+def stored_name(identifier: exp.Expr) -> str:
     """The folded name of an ``exp.Identifier``; other nodes give their ``name`` folded as if not quoted."""
     return fold(identifier.name, quoted=bool(identifier.args.get("quoted")))
 
 
-def span_of(node: exp.Expression) -> Span:
+def span_of(node: exp.Expr) -> Span:
     """The characters that a node was written with."""
     meta = node.meta
     return Span(meta["start"], meta["end"] + 1)
 
 
-def position_of(node: exp.Expression) -> int:
+def position_of(node: exp.Expr) -> int:
     """The offset at which the server points for an expression: its leftmost part, parentheses left out."""
     meta = node.meta
     at: int = meta.get("at", meta["start"])

@@ -21,7 +21,7 @@ class Output:
     """The columns of a result with the expression that each comes from (None for what a star stands for)."""
 
     columns: list[OutputColumn] = field(default_factory=list)
-    expressions: list[exp.Expression | OutputColumn] = field(default_factory=list)
+    expressions: list[exp.Expr | OutputColumn] = field(default_factory=list)
     open: Reason | None = None
     silent: bool = False
 
@@ -29,10 +29,10 @@ class Output:
         """The columns alone."""
         return Rows(self.columns, self.open, self.silent)
 
-    def named(self, name: str) -> list[exp.Expression]:
+    def named(self, name: str) -> list[exp.Expr]:
         """The expressions of this output name; what a star stands for is a column of that name."""
         return [
-            expression if isinstance(expression, exp.Expression) else exp.column(name, quoted=True)
+            expression if isinstance(expression, exp.Expr) else exp.column(name, quoted=True)
             for column, expression in zip(self.columns, self.expressions, strict=True)
             if column.name == name
         ]
@@ -49,13 +49,13 @@ class Output:
         if rows.open is not None:
             self.open, self.silent = rows.open, self.silent or rows.silent
 
-    def add(self, column: OutputColumn, expression: exp.Expression) -> None:
+    def add(self, column: OutputColumn, expression: exp.Expr) -> None:
         """Add one column."""
         self.columns.append(column)
         self.expressions.append(expression)
 
 
-def resolve_output(context: Context, items: Sequence[exp.Expression], scope: Scope, role: Role) -> Output:
+def resolve_output(context: Context, items: Sequence[exp.Expr], scope: Scope, role: Role) -> Output:
     """Resolve a select list; ``role`` is what its columns are used for."""
     output = Output()
     before, context.role = context.role, role
@@ -65,7 +65,7 @@ def resolve_output(context: Context, items: Sequence[exp.Expression], scope: Sco
     return output
 
 
-def _resolve_item(context: Context, item: exp.Expression, scope: Scope, output: Output) -> None:
+def _resolve_item(context: Context, item: exp.Expr, scope: Scope, output: Output) -> None:
     if isinstance(item, exp.Star):
         _star(context, item, scope, output)
         return
@@ -82,12 +82,12 @@ def _resolve_item(context: Context, item: exp.Expression, scope: Scope, output: 
         output.open, output.silent = Reason.UNKNOWN_ROW_TYPE, True
 
 
-def _is_star(node: exp.Expression) -> bool:
+def _is_star(node: exp.Expr) -> bool:
     last = node.this if isinstance(node, exp.Column) else node.expression if isinstance(node, exp.Dot) else None
     return isinstance(last, exp.Star)
 
 
-def _origin(context: Context, node: exp.Expression, count: int) -> Bound | None:
+def _origin(context: Context, node: exp.Expr, count: int) -> Bound | None:
     """The attribute of an output that is a plain column; its reference is the only one recorded since ``count``."""
     while isinstance(node, exp.Paren):
         node = node.this
@@ -97,7 +97,7 @@ def _origin(context: Context, node: exp.Expression, count: int) -> Bound | None:
     return binding if isinstance(binding, Bound) else None
 
 
-def _star(context: Context, item: exp.Expression, scope: Scope, output: Output) -> None:
+def _star(context: Context, item: exp.Expr, scope: Scope, output: Output) -> None:
     bare = [source for source in scope.items if source.bare]
     if scope.open is not None:
         output.open = scope.open

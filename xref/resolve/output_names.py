@@ -9,16 +9,16 @@ from xref.schema.types import parse_type
 
 ANONYMOUS = "?column?"
 
-_FIXED: dict[type[exp.Expression], str] = {exp.Array: "array", exp.Exists: "exists", exp.Tuple: "row"}
+_FIXED: dict[type[exp.Expr], str] = {exp.Array: "array", exp.Exists: "exists", exp.Tuple: "row"}
 _TRANSPARENT = (exp.Paren, exp.Collate, exp.Bracket, exp.Filter, exp.Window, exp.WithinGroup)
 
 
-def output_name(node: exp.Expression) -> str:
+def output_name(node: exp.Expr) -> str:
     """The output name of a select list item without an alias; :data:`ANONYMOUS` when PostgreSQL gives none."""
     return _figure(node)[0] or ANONYMOUS
 
 
-def _figure(node: exp.Expression) -> tuple[str | None, int]:
+def _figure(node: exp.Expr) -> tuple[str | None, int]:
     """The name and its strength: 2 from a column or function, 1 from a type or CASE, 0 none."""
     if isinstance(node, exp.Column):
         return stored_name(node.this), 2
@@ -55,7 +55,7 @@ def _of_case(node: exp.Case) -> tuple[str | None, int]:
     return "case", 1
 
 
-def _of_subquery(node: exp.Expression) -> tuple[str | None, int]:
+def _of_subquery(node: exp.Expr) -> tuple[str | None, int]:
     query = node.unnest() if isinstance(node, exp.Subquery) else node
     while isinstance(query, exp.SetOperation):
         query = query.this.unnest() if isinstance(query.this, exp.Subquery) else query.this

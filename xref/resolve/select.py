@@ -21,7 +21,7 @@ from xref.resolve.writes import WRITES
 from xref.schema.types import SqlType
 
 
-def resolve_query(context: Context, node: exp.Expression, parent: Scope | None) -> Rows:
+def resolve_query(context: Context, node: exp.Expr, parent: Scope | None) -> Rows:
     """Resolve a query, or a data-modifying statement, as seen from ``parent``; gives the columns of its result."""
     if isinstance(node, exp.Select):
         return _select(context, node, parent)
@@ -62,7 +62,7 @@ def _select(context: Context, node: exp.Select, parent: Scope | None) -> Rows:
     return output.rows()
 
 
-def _filters(context: Context, clauses: Iterable[exp.Expression | None], scope: Scope) -> None:
+def _filters(context: Context, clauses: Iterable[exp.Expr | None], scope: Scope) -> None:
     context.role = Role.FILTERS
     for clause in clauses:
         if clause is not None:
@@ -70,7 +70,7 @@ def _filters(context: Context, clauses: Iterable[exp.Expression | None], scope: 
     context.role = Role.READS
 
 
-def _windows(context: Context, windows: Iterable[exp.Expression], scope: Scope) -> None:
+def _windows(context: Context, windows: Iterable[exp.Expr], scope: Scope) -> None:
     """WINDOW definitions; each may build on those before it (manual, 7.2.5)."""
     known = dict(scope.windows)
     scope.windows.clear()
@@ -80,7 +80,7 @@ def _windows(context: Context, windows: Iterable[exp.Expression], scope: Scope) 
         scope.windows[name] = known[name]
 
 
-def _locks(context: Context, locks: Iterable[exp.Expression], scope: Scope) -> None:
+def _locks(context: Context, locks: Iterable[exp.Expr], scope: Scope) -> None:
     """FOR UPDATE OF names must be aliases of this FROM clause (42P01)."""
     for lock in locks:
         for table in lock.expressions:
@@ -135,7 +135,7 @@ def _united(left: Rows, right: Rows) -> Rows:
     return Rows(columns, left.open, left.silent)
 
 
-def _order_by_output(context: Context, order: exp.Expression | None, rows: Rows, parent: Scope | None) -> None:
+def _order_by_output(context: Context, order: exp.Expr | None, rows: Rows, parent: Scope | None) -> None:
     """ORDER BY of a set operation sees the output names alone (manual, 7.5)."""
     if order is None:
         return

@@ -30,7 +30,7 @@ class Target:
         return f"{self.relation.name}.{column}" if self.relation is not None else column
 
 
-def find_target(context: Context, node: exp.Expression) -> Target:
+def find_target(context: Context, node: exp.Expr) -> Target:
     """The target of INSERT, UPDATE, DELETE or MERGE. A WITH query of the same name is not meant."""
     if not isinstance(node, exp.Table):
         context.gap(Reason.UNSUPPORTED_SYNTAX, span_of(node))
@@ -45,7 +45,7 @@ def find_target(context: Context, node: exp.Expression) -> Target:
     return Target(item, relation)
 
 
-def target_column(context: Context, target: Target, identifier: exp.Expression) -> None:
+def target_column(context: Context, target: Target, identifier: exp.Expr) -> None:
     """Resolve a column that is written to."""
     name, span = stored_name(identifier), span_of(identifier)
     role, context.role = context.role, Role.WRITES
@@ -62,7 +62,7 @@ def target_column(context: Context, target: Target, identifier: exp.Expression) 
     context.role = role
 
 
-def insert_columns(context: Context, target: Target, columns: Iterable[exp.Expression]) -> None:
+def insert_columns(context: Context, target: Target, columns: Iterable[exp.Expr]) -> None:
     """Resolve the column list of INSERT; 42701 for a column that it names twice."""
     seen: set[str] = set()
     for column in columns:
@@ -78,7 +78,7 @@ def insert_columns(context: Context, target: Target, columns: Iterable[exp.Expre
         target_column(context, target, identifier)
 
 
-def resolve_assignments(context: Context, assignments: Iterable[exp.Expression], target: Target, scope: Scope) -> None:
+def resolve_assignments(context: Context, assignments: Iterable[exp.Expr], target: Target, scope: Scope) -> None:
     """Resolve ``SET a = x, (b, c) = (..), d[1] = y``: columns of the target alone on the left, ``scope`` on the right."""
     seen: dict[str, bool] = {}
     for assignment in assignments:
@@ -91,7 +91,7 @@ def resolve_assignments(context: Context, assignments: Iterable[exp.Expression],
         context.expression(context, assignment.expression, scope)
 
 
-def _assigned(context: Context, column: exp.Expression, target: Target, seen: dict[str, bool], scope: Scope) -> None:
+def _assigned(context: Context, column: exp.Expr, target: Target, seen: dict[str, bool], scope: Scope) -> None:
     plain = True
     node = column
     while isinstance(node, exp.Bracket | exp.Dot | exp.Paren):

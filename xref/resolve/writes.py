@@ -23,7 +23,7 @@ from xref.resolve.targets import Target, find_target, insert_columns, resolve_as
 from xref.schema.catalog import Completeness
 
 
-def _insert(context: Context, node: exp.Expression, parent: Scope | None) -> Rows:
+def _insert(context: Context, node: exp.Expr, parent: Scope | None) -> Rows:
     scope = Scope(parent)
     resolve_with(context, scope, node.args.get("with_"))
     listed = node.this
@@ -32,7 +32,7 @@ def _insert(context: Context, node: exp.Expression, parent: Scope | None) -> Row
     scope.ranged.append(target.item)
     insert_columns(context, target, listed.expressions if isinstance(listed, exp.Schema) else ())
     query = node.expression
-    if isinstance(query, exp.Expression):
+    if isinstance(query, exp.Expr):
         role, context.role = context.role, Role.READS
         context.query(context, query, scope)
         context.role = role
@@ -42,7 +42,7 @@ def _insert(context: Context, node: exp.Expression, parent: Scope | None) -> Row
     return resolve_returning(context, node.args.get("returning"), target, scope, [target.item])
 
 
-def _conflict(context: Context, node: exp.Expression, target: Target, outer: Scope) -> None:
+def _conflict(context: Context, node: exp.Expr, target: Target, outer: Scope) -> None:
     alone = Scope(outer, items=[target.item])
     _conflict_keys(context, node.args.get("conflict_keys") or (), alone)
     predicate = node.args.get("index_predicate")
@@ -60,7 +60,7 @@ def _conflict(context: Context, node: exp.Expression, target: Target, outer: Sco
         context.expression(context, where.this, both)
 
 
-def _conflict_keys(context: Context, keys: Sequence[exp.Expression], scope: Scope) -> None:
+def _conflict_keys(context: Context, keys: Sequence[exp.Expr], scope: Scope) -> None:
     for key in keys:
         node = key.this
         if isinstance(node, exp.Column) and isinstance(find_bare(scope, stored_name(node.this)), None | Undecided):
@@ -71,7 +71,7 @@ def _conflict_keys(context: Context, keys: Sequence[exp.Expression], scope: Scop
             context.expression(context, node, scope)
 
 
-def _constraint(context: Context, node: exp.Expression, target: Target) -> None:
+def _constraint(context: Context, node: exp.Expr, target: Target) -> None:
     """ON CONFLICT ON CONSTRAINT names a constraint of the table (42704); a document may not list them all."""
     relation, name = target.relation, stored_name(node)
     if relation is None or HOLE in name:
@@ -87,7 +87,7 @@ def _constraint(context: Context, node: exp.Expression, target: Target) -> None:
     context.fail("undefined-object", "42704", message, span_of(node), None, subject=name, name=name, candidates=near)
 
 
-def _update(context: Context, node: exp.Expression, parent: Scope | None) -> Rows:
+def _update(context: Context, node: exp.Expr, parent: Scope | None) -> Rows:
     scope = Scope(parent, open=context.hole_in_from)
     resolve_with(context, scope, node.args.get("with_"))
     target = find_target(context, node.this)
@@ -97,7 +97,7 @@ def _update(context: Context, node: exp.Expression, parent: Scope | None) -> Row
     return resolve_returning(context, node.args.get("returning"), target, scope, items)
 
 
-def _delete(context: Context, node: exp.Expression, parent: Scope | None) -> Rows:
+def _delete(context: Context, node: exp.Expr, parent: Scope | None) -> Rows:
     scope = Scope(parent, open=context.hole_in_from)
     resolve_with(context, scope, node.args.get("with_"))
     target = find_target(context, node.this)
@@ -106,7 +106,7 @@ def _delete(context: Context, node: exp.Expression, parent: Scope | None) -> Row
     return resolve_returning(context, node.args.get("returning"), target, scope, items)
 
 
-def _with_others(context: Context, node: exp.Expression, target: Target, scope: Scope) -> list[RangeItem]:
+def _with_others(context: Context, node: exp.Expr, target: Target, scope: Scope) -> list[RangeItem]:
     """The target and the items of FROM or USING; while those are read the target is there but may not be referred to."""
     item = target.item
     scope.ranged.append(item)
@@ -124,7 +124,7 @@ def _with_others(context: Context, node: exp.Expression, target: Target, scope: 
     return items
 
 
-def _where(context: Context, node: exp.Expression, scope: Scope) -> None:
+def _where(context: Context, node: exp.Expr, scope: Scope) -> None:
     where = node.args.get("where")
     if where is None or isinstance(where.this, exp.Var):
         return
@@ -133,9 +133,7 @@ def _where(context: Context, node: exp.Expression, scope: Scope) -> None:
     context.role = role
 
 
-def resolve_returning(
-    context: Context, node: exp.Expression | None, target: Target, outer: Scope, items: list[RangeItem]
-) -> Rows:
+def resolve_returning(context: Context, node: exp.Expr | None, target: Target, outer: Scope, items: list[RangeItem]) -> Rows:
     """RETURNING sees the items and, since PostgreSQL 18, the target's rows as ``old`` and ``new``."""
     if node is None:
         return Rows(open=Reason.UNKNOWN_ROW_TYPE, silent=True)
@@ -150,14 +148,14 @@ def resolve_returning(
     return resolve_output(context, node.expressions, scope, Role.RETURNS).rows()
 
 
-def _merge(context: Context, node: exp.Expression, parent: Scope | None) -> Rows:
+def _merge(context: Context, node: exp.Expr, parent: Scope | None) -> Rows:
     scope = Scope(parent)
     resolve_with(context, scope, node.args.get("with_"))
     target, items = resolve_merge(context, node, scope)
     return resolve_returning(context, node.args.get("returning"), target, scope, items)
 
 
-WRITES: dict[type[exp.Expression], Callable[[Context, exp.Expression, Scope | None], Rows]] = {
+WRITES: dict[type[exp.Expr], Callable[[Context, exp.Expr, Scope | None], Rows]] = {
     exp.Insert: _insert,
     exp.Update: _update,
     exp.Delete: _delete,

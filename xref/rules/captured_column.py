@@ -19,7 +19,7 @@ def check(facts: Facts, rule: Rule) -> Iterator[Finding]:
         yield Finding(
             rule=rule.name,
             severity=at.severity(rule.severity),
-            message=f'column "{capture.name}" is not in "{capture.inner}": it means the outer query\'s {relation.name}.{capture.name}',
+            message=f'"{capture.inner}" has no column "{capture.name}": it means the outer {relation.name}.{capture.name}',
             location=at.location,
             subject=f"{relation}.{capture.name}",
             suggestion="qualify it, if the outer column is meant",

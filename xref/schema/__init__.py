@@ -1,0 +1,1 @@
+"""The catalog: what schema sources declare, merged into one model of the database."""

@@ -199,7 +199,7 @@ class Domain:
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """A range type over ``subtype``. ``multirange`` is the name of the multirange type that came with it, in the same schema."""
+    """A range type over ``subtype``; ``multirange`` names the multirange type that came with it, in the same schema."""
 
     schema: str
     name: str
@@ -220,11 +220,13 @@ class Argument:
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """A function, procedure or aggregate. ``result`` is None for a procedure; OUT, INOUT and TABLE arguments are in ``arguments``.
+    """A function, procedure or aggregate; ``result`` is None for a procedure.
+
+    OUT, INOUT and TABLE arguments are in ``arguments``.
 
     ``kind`` is function, procedure, aggregate or window. ``language`` and ``body`` are None for built-in ones;
-    ``body_location`` is the body's literal, quotes and all. ``within_group`` is ordered-set or hypothetical-set for an aggregate
-    that is called WITHIN GROUP; its ``arguments`` are the direct ones and then those to sort by.
+    ``body_location`` is the body's literal, quotes and all. ``within_group`` is ordered-set or hypothetical-set for an
+    aggregate that is called WITHIN GROUP; its ``arguments`` are the direct ones and then those to sort by.
     """
 
     schema: str
@@ -248,7 +250,8 @@ class Catalog:
     ``complete``: some source claims to list every relation (a dump, a replayed folder, a live database), so an unknown
     relation is an error; False against documents alone. ``schemas`` are those that exist, ``open_schemas`` those that belong
     to something else (configured, or created by an extension that is not known) and about which nothing is said.
-    ``base_types`` are those of CREATE TYPE with an input function, of which only the name is known.
+    ``collations`` are those of CREATE COLLATION, by name. ``base_types`` are those of CREATE TYPE with an input function,
+    of which only the name is known.
     """
 
     relations: Mapping[tuple[str, str], Relation] = field(default_factory=dict)

@@ -82,6 +82,7 @@ class CatalogDraft:
         self.ranges: Recorded[Key, Range] = Recorded(self._journal, dict(base.ranges))
         self.functions: Recorded[Key, tuple[Function, ...]] = Recorded(self._journal, dict(base.functions))
         self.base_types: Recorded[Key, bool] = Recorded(self._journal, dict.fromkeys(base.base_types, True))
+        self.collations: Recorded[str, bool] = Recorded(self._journal, dict.fromkeys(base.collations, True))
         self.schemas: Recorded[str, bool] = Recorded(self._journal, dict.fromkeys(base.schemas, True))
         self.extensions: Recorded[str, str] = Recorded(self._journal, dict.fromkeys(base.extensions, "public"))
         self.indexes: Recorded[Key, Key] = Recorded(self._journal)
@@ -131,6 +132,7 @@ class CatalogDraft:
             enums=self.enums,
             domains=self.domains,
             functions=self.functions,
+            collations=frozenset(self.collations),
             schemas=frozenset(self.schemas),
             open_schemas=self._open_schemas,
             extensions=frozenset(self.extensions),

@@ -1,11 +1,15 @@
 """SQL text to syntax trees: :func:`parse` gives one :class:`ParsedStatement` a statement, with sqlglot's node classes.
 
 The grammar is PostgreSQL 18's, so a tree never says more or less than what was written. What differs from the shapes that
-sqlglot's own parser makes (``exp.`` left out; ``meta`` is ``node.meta``):
+sqlglot's own parser makes (``exp.`` left out; ``meta`` is ``node.meta``; an arg that was not written may be missing):
 
 Positions. Every node has meta ``start`` and ``end`` (inclusive; offsets in the whole text): the characters that it was
 written with. Expressions have meta ``at`` too: where the server points for the node (``exprLocation``: the leftmost of its
-parts, parentheses left out). An operator's own place is meta ``op``.
+parts, parentheses left out). An operator's own place is meta ``op``, a call's too where it is not the name's; a window's is
+that of its name or parenthesis. Where ``at`` depends on types (a CAST that changes nothing), it is the start.
+
+Holes. A node that stands for one has the HOLE character in its name (an Operator in ``operator``, a Parameter in its number);
+in a list it may stand for several.
 
 Names. ``Identifier.this`` is as written (quotes removed, ``U&`` decoded, not folded) with ``quoted``. ``Column(this, table,
 db, catalog)``, ``*`` is ``Star()``, ``t.*`` is ``Column(this=Star(), table)``. Fields and whole rows of expressions:
@@ -15,8 +19,8 @@ None). ``$1`` is ``Parameter(this=Literal)``.
 
 Literals. ``Literal(this, is_string)``; strings decoded whatever their form ('', E'', U&'', $$); numbers as written without
 ``_``. ``BitString``, ``HexString``, ``Null``, ``Boolean``. ``ROW(a, b)`` and ``(a, b)`` are ``Tuple`` (arg ``row`` is True
-for the first). ``ARRAY[..]`` is ``Array(expressions)``, ``ARRAY(query)`` is ``Array(query=Subquery)``. DEFAULT is
-``Var("DEFAULT")``.
+for the first). ``ARRAY[..]`` is ``Array(expressions)``, ``ARRAY(query)`` is ``Array(query=Subquery)``, EXISTS
+``Exists(this=Subquery)``. DEFAULT is ``Var("DEFAULT")``.
 
 Types. ``Cast(this, to=DataType)`` for ``x::t``, ``CAST(x AS t)`` and ``t 'literal'`` (meta ``form``: "::", "cast",
 "literal"). ``DataType.meta["pg_text"]`` is the type as written ("character varying(255)[]"). Column definitions of a function
@@ -31,7 +35,7 @@ has no ``this``; ``-x`` is ``Neg(this=x)``. ``OPERATOR(s.+)`` adds meta ``operat
 ``Var("UNKNOWN")``, ``Var("DOCUMENT")`` or ``JSON(this=kind)``; IS [NOT] DISTINCT FROM: ``NullSafeNEQ``/``NullSafeEQ`` with
 operator "=".
 
-Calls. ``Anonymous(this=Identifier, db=Identifier, catalog, expressions, distinct=True, order=Order)``, also for ``s.f(x)``;
+Calls. ``Anonymous(this=Identifier, db=Identifier, catalog, expressions, distinct, order=Order)``, also for ``s.f(x)``;
 ``f(*)`` has ``Star()``. ``Variadic(this)`` and ``Kwarg(this=Identifier, expression)`` among the arguments. Around it, in this
 order: ``WithinGroup(this, expression=Order)``, ``Filter(this, expression=Where)``, ``Window(this, alias=base, partition_by,
 order, spec)`` (arg ``named`` is True for ``OVER w``). What has a syntax of its own is the call that PostgreSQL makes of it,

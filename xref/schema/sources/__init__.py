@@ -1,0 +1,1 @@
+"""Schema sources: one form of schema each, to declarations."""

@@ -242,6 +242,7 @@ _CREATES: dict[str, Create] = {
     "table": tables.create_table,
     "view": views.create_view,
     "type": user_types.create_type,
+    "collation": user_types.create_collation,
     "domain": user_types.create_domain,
     "function": functions.create_function,
     "procedure": functions.create_procedure,

@@ -33,6 +33,12 @@ def create_type(cursor: Cursor, session: Session, modifiers: frozenset[str]) -> 
         draft.base_types[key] = True
 
 
+def create_collation(cursor: Cursor, session: Session, modifiers: frozenset[str]) -> None:
+    """CREATE COLLATION [IF NOT EXISTS] name (...) | FROM other; the name alone is kept."""
+    cursor.accept("if", "not", "exists")
+    session.draft.collations[cursor.names()[-1][1]] = True
+
+
 def _new_type_key(session: Session, written: list[Token]) -> Key:
     key = session.new_key(written)
     if session.draft.type_taken(key) and key not in session.draft.base_types:
