@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tests.support.agreement import project_config
 from xref.engine import check
-from xref.finding import Coverage, Report, Severity
+from xref.finding import Confidence, Coverage, Report, Severity
 from xref.reason import Reason
 
 SCHEMA = "CREATE TABLE users (id int, email text, session_token text);\n"
@@ -57,6 +57,25 @@ export async function list(db: Pool, search?: string) {
     assert finding.condition is not None
     assert "search" in finding.condition
     assert finding.location.start.line == 3
+
+
+def test_a_finding_that_needs_several_conditions_is_a_warning_and_names_those_alone(tmp_path: Path) -> None:
+    code = """
+export async function list(db: Pool, q: { join?: boolean; mail?: string; org?: number; id?: number }) {
+  let sql = 'SELECT u.id FROM users u'
+  if (q.join) sql += ' JOIN users m ON m.id = u.id'
+  sql += ' WHERE true'
+  if (q.mail) sql += ' AND m.email = $1'
+  if (q.org) sql += ' AND u.org = $1'
+  if (q.id) sql += ' AND u.id = $1'
+  return db.query(sql, [1])
+}
+"""
+    alias, column = run(tmp_path, code).findings
+    assert (alias.rule, alias.condition) == ("undefined-alias", "unless `q.join`, when `q.mail`")
+    assert (alias.severity, alias.confidence) == (Severity.WARNING, Confidence.MEDIUM)
+    assert (column.rule, column.condition) == ("undefined-column", "when `q.org`")
+    assert (column.severity, column.confidence) == (Severity.ERROR, Confidence.HIGH)
 
 
 def test_an_error_in_a_test_is_a_warning(tmp_path: Path) -> None:

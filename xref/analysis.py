@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from xref.config import Config
 from xref.discovery import Discovery, MisencodedFile, discover, read_source
-from xref.extract import extract, link
+from xref.extract import SinkSettings, extract, link
 from xref.extract.embedded import EmbeddedSql
 from xref.extract.extracted import ExtractedFile
 from xref.finding import Coverage, Diagnostic, Severity
@@ -48,7 +48,9 @@ def analyse_project(config: Config) -> Analysis:
     discovery = discover(config)
     files, unread = _read(discovery)
     schema = load_project_schema(config)
-    extracted = tuple(extract(file) for file in files.values())
+    calls = tuple(sink.call for sink in config.sinks)
+    sinks = SinkSettings(functions=calls, tags=calls)
+    extracted = tuple(extract(file, sinks) for file in files.values())
     statements = tuple(resolve(link(extracted), schema, config))
     said = [*discovery.diagnostics, *schema.diagnostics, *unread]
     if not schema.entries:
@@ -60,7 +62,15 @@ def analyse_project(config: Config) -> Analysis:
 def load_project_schema(config: Config) -> LoadedSchema:
     """The schema that the configuration names, else what is found below the root."""
     sources = config.schema or discover_schema(config.root)
-    schema = load_schema(sources, config.root, describe=describe_query, search_path=config.search_path or ("public",))
+    origin = config.origins.get("schema", "")
+    schema = load_schema(
+        sources,
+        config.root,
+        describe=describe_query,
+        search_path=config.search_path or ("public",),
+        # What the project itself names stays inside of it; the person at the command line may name anything.
+        confined=not config.schema or (bool(origin) and "--schema" not in origin),
+    )
     if not config.external_schemas:
         return schema
     catalog = schema.catalog

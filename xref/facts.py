@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import combinations
 
 from xref.extract.embedded import EmbeddedSql, Variant
-from xref.finding import Annotation, Finding, Severity
+from xref.finding import Annotation, Confidence, Finding, Severity
 from xref.graph import ReferenceGraph
 from xref.resolve.described import Capture, DescribedStatement, SqlError
 from xref.resolve.statement import ResolvedStatement
@@ -16,7 +17,7 @@ from xref.rule import Rule
 from xref.schema.catalog import Catalog
 from xref.source import Location, SourceFile, Span
 
-_EXPECTED_TO_FAIL = {Severity.ERROR: Severity.WARNING}
+_SOFTENED = {Severity.ERROR: Severity.WARNING}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +36,19 @@ class Occurrence:
     def severity(self, severity: Severity) -> Severity:
         """``severity``, softened where the code expects a failure and in tests."""
         softened = self.embedded.guarded or self.embedded.test
-        return _EXPECTED_TO_FAIL.get(severity, severity) if softened else severity
+        return _SOFTENED.get(severity, severity) if softened else severity
 
 
 @dataclass(frozen=True, slots=True)
 class FoundError:
-    """An error that PostgreSQL would raise, once for all variants that have it."""
+    """An error that PostgreSQL would raise, once for all variants that have it.
+
+    ``combined``: only where several conditions of the code meet, and nothing says that they ever do. That is a warning.
+    """
 
     error: SqlError
     at: Occurrence
+    combined: bool = False
 
     @property
     def name(self) -> str:
@@ -58,9 +63,11 @@ class FoundError:
     def finding(self, rule: Rule) -> Finding:
         """The finding of ``rule`` for it."""
         error = self.error
+        severity = self.at.severity(rule.severity)
         return Finding(
             rule=rule.name,
-            severity=self.at.severity(rule.severity),
+            severity=_SOFTENED.get(severity, severity) if self.combined else severity,
+            confidence=Confidence.MEDIUM if self.combined else Confidence.HIGH,
             message=error.message,
             location=self.at.location,
             subject=error.subject,
@@ -145,15 +152,27 @@ class Facts:
                     merged[key][1].append(variant)
                 else:
                     merged[key] = (FoundError(error, at), [variant])
-        total = len(statement.variants)
-        return [_with_condition(found, variants, total) for found, variants in merged.values()]
+        return [_with_condition(found, variants, statement) for found, variants in merged.values()]
 
 
-def _with_condition(found: FoundError, variants: list[Variant], total: int) -> FoundError:
-    conditions = list(dict.fromkeys(variant.condition for variant in variants if variant.condition))
-    distinct = {id(variant) for variant in variants}
-    if not conditions or len(distinct) >= total:
+def _with_condition(found: FoundError, variants: list[Variant], statement: ResolvedStatement) -> FoundError:
+    failing = {id(variant) for variant in variants}
+    every = [variant for variant, _ in statement.variants]
+    if len(failing) >= len(every):
         return found
-    at = found.at
-    condition = min(conditions, key=len)
-    return FoundError(found.error, Occurrence(at.embedded, at.location, at.written, at.statement, condition))
+    conditions = explain(variants, every)
+    if not conditions:
+        return found
+    return replace(found, at=replace(found.at, condition=", ".join(conditions)), combined=len(conditions) > 1)
+
+
+def explain(failing: Sequence[Variant], every: Sequence[Variant]) -> tuple[str, ...]:
+    """The fewest conditions under which every variant fails: one, two, else all of the failing variant that has fewest."""
+    identities = {id(variant) for variant in failing}
+    shortest = min(failing, key=lambda variant: len(variant.conditions)).conditions
+    for count in (1, 2):
+        for chosen in combinations(shortest, count):
+            meant = {id(variant) for variant in every if set(chosen) <= set(variant.conditions)}
+            if meant <= identities:
+                return chosen
+    return shortest

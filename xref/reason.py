@@ -20,6 +20,7 @@ class Reason(StrEnum):
     UNSUPPORTED_SYNTAX = "unsupported-syntax"
     NESTED_TOO_DEEPLY = "nested-too-deeply"
     TOO_MANY_VARIANTS = "too-many-variants"
+    PLACEHOLDER_STYLE = "placeholder-style"
     OTHER_DIALECT = "other-dialect"
     NO_SCHEMA = "no-schema"
     INTERNAL_ERROR = "internal-error"
@@ -43,6 +44,7 @@ _MEANINGS: dict[Reason, str] = {
     Reason.UNSUPPORTED_SYNTAX: "syntax that the parser does not know",
     Reason.NESTED_TOO_DEEPLY: "nested deeper than the parser can follow",
     Reason.TOO_MANY_VARIANTS: "more variants than max-variants allows",
+    Reason.PLACEHOLDER_STYLE: "placeholders that the library replaces (`?`, `:name`)",
     Reason.OTHER_DIALECT: "the connection speaks another dialect",
     Reason.NO_SCHEMA: "no schema was found to check against",
     Reason.INTERNAL_ERROR: "xref failed on it; please report the file",

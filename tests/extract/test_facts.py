@@ -79,7 +79,7 @@ def test_joining_drops_the_one_outcome_that_differs() -> None:
     assert right is not None
     joined = left.joined(right)
     assert joined is not None
-    assert joined.words() == "when `b`"
+    assert joined.words() == ("when `b`",)
     assert left.joined(NOTHING) is NOTHING
 
 
@@ -98,8 +98,8 @@ def test_ways_that_are_left_are_remembered() -> None:
 def test_words_are_in_order_of_place_and_say_nothing_twice() -> None:
     facts = told((B, False), (A, True))
     assert facts is not None
-    assert facts.words() == "when `a`, unless `b`"
+    assert facts.words() == ("when `a`", "unless `b`")
     chosen = told((about("k", "='x'"), False), (about("k", "='y'"), True))
     assert chosen is not None
-    assert chosen.words() == "when `k`"
-    assert NOTHING.words() is None
+    assert chosen.words() == ("when `k`",)
+    assert NOTHING.words() == ()

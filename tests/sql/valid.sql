@@ -61,3 +61,4 @@ SELECT /* one /* nested */ comment */ a
 SELECT name, value, type, year, int, text, coalesce, row, values, "select" FROM position AS timestamp
 SELECT a name, b value, c type FROM t
 SELECT 1 is, 2 like, 3 and FROM t
+SELECT national::text, national, national char 'x' FROM t

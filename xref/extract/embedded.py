@@ -26,15 +26,20 @@ class Hole:
 class Variant:
     """One text that the statement can have at run time.
 
-    ``condition`` says in words when (``"when `search` is given"``), None when always. ``parameters`` is how many values are
-    sent with it, None when that is not known.
+    ``conditions`` say in words when (``"when `search`"``, ``"unless `today`"``), all of which hold; empty: always.
+    ``parameters`` is how many values are sent with it, None when that is not known.
     """
 
     text: str
     source_map: SourceMap
     holes: tuple[Hole, ...] = ()
-    condition: str | None = None
+    conditions: tuple[str, ...] = ()
     parameters: int | None = None
+
+    @property
+    def condition(self) -> str | None:
+        """All conditions in one sentence, None when there are none."""
+        return ", ".join(self.conditions) or None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ class DraftVariant:
     """A text as pieces, when it is sent, and with how many values (None: not known; -1: as many as it has slots)."""
 
     pieces: Pieces
-    condition: str | None = None
+    conditions: tuple[str, ...] = ()
     parameters: int | None = None
 
 

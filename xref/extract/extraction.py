@@ -169,8 +169,8 @@ class Extraction:
             if isinstance(content, Tagged) and site.tag is None and content.origin is not None:
                 continue  # the template is a site of its own
             if isinstance(content, Text | Tagged) or (isinstance(content, Opaque) and not content.absent):
-                condition = alternative.facts.beyond(frame.facts).beyond(common).words()
-                found.append(DraftVariant(as_pieces(content), condition, _parameters(alternative, counts, site)))
+                conditions = alternative.facts.beyond(frame.facts).beyond(common).words()
+                found.append(DraftVariant(as_pieces(content), conditions, _parameters(alternative, counts, site)))
         return tuple(found)
 
     def _wrapper(self, site: Site, value: Value, frame: Frame) -> Wrapper | None:

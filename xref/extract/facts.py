@@ -133,13 +133,13 @@ class Facts:
             return self.shared(other)
         return None
 
-    def words(self) -> str | None:
-        """``when `search` is given, unless `today```, in order of place; None when there is nothing to tell."""
+    def words(self) -> tuple[str, ...]:
+        """``when `search```, ``unless `today```, in order of place; empty when there is nothing to tell."""
         equal = {each.subject for each, outcome in self if isinstance(each, Atom) and outcome and each.relation[0] == EQUAL}
         telling = (told for told in self if told[1] or not isinstance(told[0], Atom) or told[0].subject not in equal)
         ordered = sorted(telling, key=lambda told: told[0].place)
         said = [condition.words if outcome else condition.otherwise for condition, outcome in ordered]
-        return ", ".join(word for word in said if word) or None
+        return tuple(word for word in said if word)
 
     def outcomes(self) -> frozenset[str]:
         """What is told, each as one sign."""

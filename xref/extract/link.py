@@ -77,7 +77,7 @@ class _Project:
                 count += 1
                 if count > _MAX_VARIANTS:
                     return
-                yield DraftVariant(pieces, variant.condition, variant.parameters)
+                yield DraftVariant(pieces, variant.conditions, variant.parameters)
 
     def _fill(self, pieces: Pieces, hops: int = 0) -> list[Pieces]:
         """``pieces`` with imported constants in place, once for each text that these can be."""
@@ -135,7 +135,7 @@ def _as_call_of(wrapper: Wrapper, waiting: Waiting) -> Draft:
     draft = replace(waiting.draft, sink=wrapper.sink, origin=None)
     if wrapper.values == waiting.text + 1:
         return draft
-    return replace(draft, variants=tuple(DraftVariant(variant.pieces, variant.condition) for variant in draft.variants))
+    return replace(draft, variants=tuple(DraftVariant(variant.pieces, variant.conditions) for variant in draft.variants))
 
 
 def _original(export: Export, wanted: str) -> str:

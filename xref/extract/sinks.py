@@ -49,6 +49,9 @@ class Method:
     spread_values: bool = False
 
 
+REPLACING = frozenset({"knex", "sequelize"})
+"""The kinds whose libraries put values in place of placeholders of their own (``?``, ``:name``) before they send it."""
+
 FOREIGN = "foreign"
 """The kind of a receiver that is surely not a connection to PostgreSQL."""
 

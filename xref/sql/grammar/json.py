@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from sqlglot import exp
 
+from xref.sql.grammar.cursor import NOT_SUPPORTED
 from xref.sql.grammar.xml import Xml
 from xref.sql.tokens import STRING
 from xref.sql.words import FUNCTION_NAME
@@ -191,7 +192,10 @@ class Json(Xml):
         self.i += 2
         arguments = [self._value()]
         self.expect(",")
+        path = self.i
         arguments.append(self.expression())
+        if not arguments[-1].is_string:
+            self.refuse("only string constants are supported in JSON_TABLE path specification", path, NOT_SUPPORTED)
         if self.accept("AS"):
             self.name()
         node = self.keyword_call(first, arguments)

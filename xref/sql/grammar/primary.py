@@ -299,7 +299,7 @@ class Primary(Operators):
         first = self.i
         key = self.keys[first]
         column = self.identifier()
-        if self.keys[self.i] in (".", "["):
+        if self.keys[self.i] == "[" or (key == "NATIONAL" and self.keys[self.i] not in ("CHARACTER", "CHAR")):
             return self._column([column])
         self.i = first
         self.built_in_type()
