@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import tarfile
+import tomllib
 import zipfile
 from pathlib import Path
 
@@ -66,13 +67,40 @@ def test_the_source_distribution_can_be_tested(sdist: Path) -> None:
     assert missing == set()
 
 
-def test_an_installed_xref_scans(wheel: Path, tmp_path: Path) -> None:
-    run(sys.executable, "-m", "venv", "venv", cwd=tmp_path)
-    programs = tmp_path / "venv" / ("Scripts" if os.name == "nt" else "bin")
-    run(programs / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", wheel, cwd=tmp_path)
-    assert xref.__version__ in run(programs / "xref", "--version", cwd=tmp_path)
+def test_the_source_distribution_has_what_stands_beside_the_package(sdist: Path) -> None:
+    beside = {"README.md", "CHANGELOG.md", "LICENSE", "pyproject.toml", "action.yml", ".pre-commit-hooks.yaml", ".ci/run"}
+    assert {name for name in beside if not (sdist / name).is_file()} == set()
+
+
+def test_the_addresses_are_the_programs_own() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert project["urls"]["Homepage"] == xref.HOMEPAGE
+    assert project["urls"]["Changelog"].startswith(xref.HOMEPAGE)
+
+
+@pytest.fixture(scope="module")
+def programs(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The programs of an environment that has the wheel and what it needs, and nothing else."""
+    folder = tmp_path_factory.mktemp("installed")
+    run(sys.executable, "-m", "venv", "venv", cwd=folder)
+    programs = folder / "venv" / ("Scripts" if os.name == "nt" else "bin")
+    run(programs / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", wheel, cwd=folder)
+    return programs
+
+
+@pytest.mark.parametrize("output_format", ["json", "sarif", "text"])
+def test_an_installed_xref_scans_as_the_checkout_does(output_format: str, programs: Path, tmp_path: Path) -> None:
     project = shutil.copytree(FIXTURE, tmp_path / "project")
-    command = (programs / "xref", "scan", project, "--output-format", "json")
-    summary = json.loads(run(*command, cwd=tmp_path, statuses=(0, 1)))["summary"]
-    assert summary["files"] > 0
-    assert summary["checked"] > 0
+    arguments = ("scan", project, "--output-format", output_format)
+    installed = run(programs / "xref", *arguments, cwd=tmp_path, statuses=(1,))
+    assert installed == run(sys.executable, "-m", "xref", *arguments, cwd=ROOT, statuses=(1,))
+    if output_format == "json":
+        summary = json.loads(installed)["summary"]
+        assert summary["files"] > 0
+        assert summary["checked"] > 0
+
+
+def test_an_installed_xref_has_every_command(programs: Path, tmp_path: Path) -> None:
+    assert run(programs / "xref", "--version", cwd=tmp_path) == f"xref {xref.__version__}\n"
+    assert "undefined-column" in run(programs / "xref", "explain", "42703", cwd=tmp_path)
+    assert '"undefined-column"' in run(programs / "xref", "config", "schema", cwd=tmp_path)

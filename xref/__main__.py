@@ -7,9 +7,12 @@ import sys
 
 def main() -> None:
     """Runs the command line and exits with its code."""
-    from xref.cli.group import main as run
+    try:
+        from xref.cli.group import main as run
 
-    sys.exit(run())
+        sys.exit(run())
+    except KeyboardInterrupt:  # also while the first modules are read
+        sys.exit(130)
 
 
 if __name__ == "__main__":

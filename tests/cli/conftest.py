@@ -38,7 +38,7 @@ def run(capsys: pytest.CaptureFixture[str]) -> Run:
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A small project as the current folder: a schema, a file with one right and one wrong statement."""
-    for name in ("NO_COLOR", "FORCE_COLOR", "XREF_TRACEBACK"):
+    for name in ("NO_COLOR", "FORCE_COLOR", "XREF_TRACEBACK", "CI", "GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY"):
         monkeypatch.delenv(name, raising=False)
     (tmp_path / "schema.sql").write_text("CREATE TABLE users (id uuid PRIMARY KEY, email text NOT NULL);\n")
     (tmp_path / "src").mkdir()

@@ -10,6 +10,13 @@ import pytest
 from tests.cli.conftest import Run
 
 
+@pytest.fixture(autouse=True)
+def laptop(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No CI, though the tests may run in one."""
+    for name in ("CI", "GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY"):
+        monkeypatch.delenv(name, raising=False)
+
+
 class TestExitCodes:
     def test_findings(self, run: Run, project: Path) -> None:
         code, out, _ = run("scan", "--format", "concise")

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from tests.reporters.sample import CONTEXT, CUT, LEFTOVER, MISMATCH, REPORT, UNDEFINED
-from xref.finding import Annotation, Finding, Report, Severity
+from tests.reporters.sample import CONTEXT, LEFTOVER, MISMATCH, REPORT, UNDEFINED
+from xref.finding import Annotation, Diagnostic, Finding, Report, Severity
 from xref.reporters import RenderContext, RuleText, render
 from xref.reporters.sarif_message import message_text, uri
 from xref.source import Location, Position
@@ -131,6 +131,15 @@ def test_descriptions_are_not_too_long() -> None:
     assert len(rule["shortDescription"]["text"]) == len(rule["fullDescription"]["text"]) == 1024
 
 
+def test_a_rule_is_described_by_what_its_page_says_first() -> None:
+    page = "# t\n\nerror, SQLSTATE 42703\n\n## What it does\n\nFinds [that](that.md),\nand this.\n\nMore.\n\n## Example\n"
+    rules = {"invalid-literal": RuleText("s", page, sqlstate="22P02/22007"), "no-page": RuleText("summary")}
+    first, second = run_of(Report("/"), RenderContext(rules=rules))["tool"]["driver"]["rules"]
+    assert first["fullDescription"]["text"] == "Finds that, and this."
+    assert first["properties"]["tags"] == ["postgresql", "sqlstate/22P02", "sqlstate/22007"]
+    assert second["fullDescription"]["text"] == "summary"
+
+
 def test_a_rule_that_is_not_known_is_still_described() -> None:
     assert [rule["id"] for rule in run_of(REPORT, RenderContext())["tool"]["driver"]["rules"]] == [
         "camelcase-column",
@@ -148,16 +157,13 @@ def test_an_error_of_the_run_itself_is_told() -> None:
     assert run_of(failed)["invocations"][0]["executionSuccessful"] is False
 
 
-def test_the_most_severe_are_kept_where_github_would_refuse_all() -> None:
-    run = run_of(Report("/", (CUT,) * 25_000 + (UNDEFINED,)))
-    assert len(run["results"]) == 25_000
-    assert run["results"][0]["ruleId"] == "undefined-column"
-    assert "25001 findings" in run["invocations"][0]["toolExecutionNotifications"][-1]["message"]["text"]
-
-
-def test_related_places_are_at_most_a_hundred() -> None:
-    note = Annotation("here", UNDEFINED.location)
-    assert len(result_of(replace(UNDEFINED, related=(note,) * 200))["relatedLocations"]) == 100
+def test_a_schema_beside_the_repository_is_no_place_in_it() -> None:
+    here, there = UNDEFINED.related[0], Annotation("declared there", Location("../db/a.sql", Position(1, 1), Position(1, 2)))
+    finding = replace(UNDEFINED, related=(there, here))
+    assert [note["message"]["text"] for note in result_of(finding)["relatedLocations"]] == ["declared here"]
+    assert len(result_of(finding, replace(CONTEXT, prefix="workers"))["relatedLocations"]) == 2
+    away = replace(REPORT, diagnostics=(Diagnostic(Severity.NOTE, "skipped", "/etc/a.sql", 3),))
+    assert "locations" not in run_of(away)["invocations"][0]["toolExecutionNotifications"][0]
 
 
 def test_a_category_tells_analyses_of_one_commit_apart() -> None:

@@ -20,10 +20,12 @@ class _Entry(NamedTuple):
 _COMMANDS = {
     "scan": _Entry("scan", "Check the SQL in TypeScript against its schema."),
     "init": _Entry("init", "Write an xref.toml with what was found here."),
+    "baseline": _Entry("baseline", "Accept the findings of today; report only new ones."),
     "schema": _Entry("schema", "Show what the schema sources say."),
     "graph": _Entry("graph", "Print which code refers to which tables and columns."),
     "rules": _Entry("rules", "List the rules."),
     "explain": _Entry("explain", "Explain a rule or an SQLSTATE."),
+    "config": _Entry("config", "Print the JSON Schema of xref.toml."),
 }
 
 

@@ -53,17 +53,20 @@ def comma_list(value: str) -> list[str]:
     return [entry.strip() for entry in value.split(",") if entry.strip()]
 
 
-def output_format(formats: Sequence[str]) -> Callable[[Command], Command]:
-    """``--output-format`` and its alias ``--format``; the first of the formats is the default."""
+def output_format(formats: Sequence[str], *, otherwise: str | None = None) -> Callable[[Command], Command]:
+    """``--output-format`` and its alias ``--format``; the first of the formats is the default.
+
+    Unless ``otherwise`` says in words what is: then the option is None where it was not given.
+    """
     return click.option(
         "--output-format",
         "--format",
         "output_format",
         type=word("--output-format", formats),
-        metavar="|".join(formats),
-        default=formats[0],
-        show_default=True,
-        help="How to print it.",
+        metavar="FORMAT" if otherwise else "|".join(formats),
+        default=None if otherwise else formats[0],
+        show_default=not otherwise,
+        help=f"One of {', '.join(formats)} [default: {otherwise}]." if otherwise else "How to print it.",
     )
 
 

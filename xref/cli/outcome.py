@@ -46,10 +46,12 @@ def complain(message: str, place: str = "", advice: str | None = None) -> None:
 
 
 def say(text: str) -> None:
-    """A line on standard error, which may be closed."""
+    """A line on standard error, which may be closed or not there."""
+    from xref.cli.actions import without_commands
+
     try:
-        sys.stderr.write(text + "\n")
-    except (BrokenPipeError, ValueError):
+        sys.stderr.write(without_commands(text) + "\n")
+    except (AttributeError, BrokenPipeError, ValueError):
         return
 
 
@@ -57,7 +59,8 @@ def guarded(run: Callable[[], object]) -> int:
     """Runs a command and gives its exit code; whatever it raises is said in words, never as a traceback."""
     try:
         code = run()
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except KeyboardInterrupt:
         return ExitCode.INTERRUPTED
     except (BrokenPipeError, ClosedPipeError):

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
+from xref import HOMEPAGE
 from xref.reporters import RuleText
+
+_PAGES = f"{HOMEPAGE}/blob/main/xref/rules/"
+_LINK_TO_PAGE = re.compile(r"\]\((?=[a-z0-9_]+\.md[)#])")
 
 
 def rule_names() -> frozenset[str]:
@@ -16,6 +21,23 @@ def rule_names() -> frozenset[str]:
 
 def rule_texts(*, pages: bool) -> Mapping[str, RuleText]:
     """What each rule says of itself, for reporters; ``pages`` with its page, which is a file to read for each."""
-    from xref.rules import ALL, page
+    from xref.rules import ALL
 
-    return {rule.name: RuleText(rule.summary, page(rule.name) if pages else "", rule.severity, rule.sqlstate) for rule in ALL}
+    return {
+        rule.name: RuleText(
+            rule.summary, _page(rule.name) if pages else "", rule.severity, rule.sqlstate, page_address(rule.name)
+        )
+        for rule in ALL
+    }
+
+
+def page_address(name: str) -> str:
+    """Where the page of a rule can be read."""
+    return f"{_PAGES}{name.replace('-', '_')}.md"
+
+
+def _page(name: str) -> str:
+    """The page, its links to other pages made such that they lead there from anywhere."""
+    from xref.rules import page
+
+    return _LINK_TO_PAGE.sub(f"]({_PAGES}", page(name))

@@ -3,34 +3,50 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from xref.cli.options import comma_list, config_file, output_format, schema_sources, word
+from xref.cli.actions import append_summary, summary_file, without_commands
+from xref.cli.options import AdvisedError, comma_list, config_file, output_format, schema_sources, word
 from xref.cli.outcome import ExitCode, complain, say
-from xref.cli.output import output_file, print_text, render_context, written
+from xref.cli.output import Output, on_terminal, output, outputs, print_text, render_context, write
+from xref.cli.progress import progress_line
 from xref.cli.rule_texts import rule_names
+from xref.cli.sections import SCAN, SectionedCommand
 from xref.cli.show import files, settings, why_nothing
 from xref.config import Config, load_config
 from xref.finding import Report, Severity
-from xref.reporters import FORMATS, render, render_diagnostics
-from xref.terminal import wants_color
+from xref.reporters import FORMATS, RenderContext, render, render_diagnostics
+from xref.terminal import escape_control
+
+if TYPE_CHECKING:
+    from xref.changes import Against
 
 _SEVERITIES = [str(severity) for severity in Severity]
 
 
-@click.command("scan")
+@click.command("scan", cls=SectionedCommand, sections=SCAN)
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @schema_sources
 @config_file
-@output_format(tuple(FORMATS))
+@output_format(tuple(FORMATS), otherwise="text; github in GitHub Actions")
 @click.option(
-    "--output", "outputs", type=output_file, multiple=True, metavar="FORMAT=FILE", help="Also write the report to a file."
+    "--output",
+    "outputs",
+    type=output,
+    multiple=True,
+    metavar="FORMAT=FILE",
+    help="Write it to a file too, or to standard output (-); may be repeated.",
 )
+@click.option("--category", metavar="NAME", help="The name of this analysis, where code scanning gets several of a commit.")
+@click.option(
+    "--since", metavar="REF", help="Only what changed since the merge base of REF and HEAD, and what it breaks elsewhere."
+)
+@click.option("--changed", is_flag=True, help="Only what differs from HEAD, and what that breaks elsewhere.")
+@click.option("--baseline", metavar="FILE", help="Accept the findings that this baseline lists; see `xref baseline write`.")
 @click.option("--select", type=comma_list, metavar="RULE,..", help="Run these rules only.")
 @click.option("--extend-select", type=comma_list, metavar="RULE,..", help="Run these rules too.")
 @click.option("--ignore", type=comma_list, metavar="RULE,..", help="Do not run these rules.")
@@ -75,19 +91,49 @@ def _overrides(options: Mapping[str, Any]) -> dict[str, object]:
 def _check(config: Config, options: Mapping[str, Any]) -> int:
     from xref.engine import check
 
-    report = check(config)
-    context = render_context(config, options)
-    for output in options["outputs"]:
-        written(output, render(report, output.format, replace(context, color=False, hyperlinks=False)))
-    if report.diagnostics and not options["quiet"]:
-        say(render_diagnostics(report, replace(context, color=wants_color(sys.stderr))).rstrip("\n"))
-    print_text(render(report, options["output_format"], context))
+    wanted = outputs(options)
+    baseline = Path(options["baseline"]) if options["baseline"] is not None else None
+    against = _against(options)
+    with progress_line(sys.stderr, wanted=not options["quiet"]) as progress:
+        report = check(config, progress=progress, baseline=baseline, against=against)
+    _show(report, wanted, render_context(config, options, {output.format for output in wanted}))
     if report.summary.files == 0:
         complain("nothing was analysed", advice=why_nothing(config))
         return ExitCode.NOTHING_ANALYSED
     if options["exit_zero"]:
         return ExitCode.CLEAN
     return exit_code(report, config.fail_on)
+
+
+def _against(options: Mapping[str, Any]) -> Against | None:
+    """What --since and --changed compare with."""
+    if options["since"] is None and not options["changed"]:
+        return None
+    from xref.changes import Against
+
+    if options["since"] is not None and options["changed"]:
+        raise AdvisedError("--since and --changed exclude each other", "--since includes what is not committed")
+    return Against("HEAD") if options["changed"] else Against(options["since"], merge_base=True)
+
+
+def _show(report: Report, wanted: Sequence[Output], context: RenderContext) -> None:
+    """Writes the files and the job's summary, then what there is to say of the input, then to standard output."""
+    for it in wanted:
+        if it.path:
+            write(it, render(report, it.format, context))
+    _summarise(report, context)
+    if report.diagnostics and not context.quiet:
+        say(without_commands(render_diagnostics(report, on_terminal(context, sys.stderr)).rstrip("\n")))
+    for it in wanted:
+        if not it.path:
+            write(it, render(report, it.format, on_terminal(context, sys.stdout)))
+
+
+def _summarise(report: Report, context: RenderContext) -> None:
+    path = summary_file()
+    reason = append_summary(path, render(report, "markdown", context)) if path else None
+    if reason:
+        say(f"warning: the job's summary was not written: {escape_control(reason)}")
 
 
 def exit_code(report: Report, fail_on: Severity) -> int:

@@ -6,6 +6,7 @@ A format is imported when it is asked for: a run needs one of them, and its star
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from importlib import import_module
 from types import MappingProxyType
 
 from xref.finding import Report
@@ -13,34 +14,21 @@ from xref.reporters.context import RenderContext, RuleText
 
 __all__ = ["FORMATS", "RenderContext", "RuleText", "render", "render_diagnostics"]
 
-
-def _text(report: Report, context: RenderContext) -> str:
-    from xref.reporters import text
-
-    return text.render(report, context)
+Reporter = Callable[[Report, RenderContext], str]
 
 
-def _concise(report: Report, context: RenderContext) -> str:
-    from xref.reporters import concise
+def _from(module: str) -> Reporter:
+    """A format's reporter, imported when it is first used."""
 
-    return concise.render(report, context)
+    def render(report: Report, context: RenderContext) -> str:
+        text: str = import_module(f"xref.reporters.{module}").render(report, context)
+        return text
 
-
-def _json(report: Report, context: RenderContext) -> str:
-    from xref.reporters import json
-
-    return json.render(report, context)
+    return render
 
 
-def _sarif(report: Report, context: RenderContext) -> str:
-    from xref.reporters import sarif
-
-    return sarif.render(report, context)
-
-
-FORMATS: Mapping[str, Callable[[Report, RenderContext], str]] = MappingProxyType(
-    {"text": _text, "concise": _concise, "json": _json, "sarif": _sarif}
-)
+_NAMES = ("text", "concise", "json", "sarif", "github", "gitlab", "rdjson", "markdown")
+FORMATS: Mapping[str, Reporter] = MappingProxyType({name: _from(name) for name in _NAMES})
 
 
 def render(report: Report, output_format: str, context: RenderContext) -> str:

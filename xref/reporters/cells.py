@@ -19,8 +19,8 @@ def plain(text: str) -> str:
 
 
 def plain_path(path: str) -> str:
-    """A path, safe to print; white space in it stays."""
-    return escape_control(path)
+    """A path, safe to print; white space in it stays. None begins as a workflow command does, which a CI's log would obey."""
+    return escape_control(f"./{path}" if path.lstrip().startswith("::") else path)
 
 
 def width(text: str) -> int:

@@ -26,9 +26,9 @@ class RenderContext:
     """How to render a report; the same for every format, each of which reads what it needs.
 
     ``file`` gives a file's text by the path that locations carry, None where there is none (a live database, a file that is
-    gone). ``prefix`` is the root's path from the repository's root, ``category`` names one analysis among several of one
-    commit: both are for SARIF alone. ``color`` and ``hyperlinks`` are decided by the caller (NO_COLOR, FORCE_COLOR, a terminal
-    or not); ``width`` is in terminal cells.
+    gone). ``prefix`` is the root's path from the repository's root, from which the formats for CI name paths. ``category``
+    names one analysis among several of one commit, for SARIF alone. ``color`` and ``hyperlinks`` are decided by the caller
+    (NO_COLOR, FORCE_COLOR, a terminal or not); ``width`` is in terminal cells.
     """
 
     rules: Mapping[str, RuleText] = field(default_factory=dict)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from xref.finding import Diagnostic, Finding, Report, Severity
 from xref.reporters.cells import plain, plain_path
 from xref.reporters.context import RenderContext
+from xref.reporters.counts import by_reason, by_rule, counted, listed
 from xref.reporters.frame import frame, place
 from xref.reporters.style import SEVERITY_STYLES, Pen, Style
 
@@ -48,10 +48,10 @@ def _uncovered(report: Report, pen: Pen) -> Iterator[str]:
 
 
 def _statistics(report: Report, context: RenderContext, pen: Pen) -> Iterator[str]:
-    counts = Counter((finding.rule, finding.severity) for finding in report.findings)
-    digits = len(str(max(counts.values())))
-    widest = max(len(rule) + len(severity) for rule, severity in counts) + 2
-    for (rule, severity), count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
+    rows = by_rule(report.findings)
+    digits = len(str(rows[0][2]))
+    widest = max(len(rule) + len(severity) for rule, severity, _ in rows) + 2
+    for rule, severity, count in rows:
         summary = plain(context.rules[rule].summary) if rule in context.rules else ""
         label = f"{severity}[{plain(rule)}]"
         yield f"{count:>{digits}}  {pen.paint(f'{label:<{widest}}', SEVERITY_STYLES[severity])}  {summary}".rstrip()
@@ -60,22 +60,17 @@ def _statistics(report: Report, context: RenderContext, pen: Pen) -> Iterator[st
 def _footer(report: Report, context: RenderContext, pen: Pen) -> Iterator[str]:
     summary = report.summary
     found = [
-        pen.paint(_counted(report.count(severity), severity), SEVERITY_STYLES[severity])
+        pen.paint(counted(report.count(severity), severity), SEVERITY_STYLES[severity])
         for severity in Severity
         if report.count(severity)
     ]
-    left_out = _listed({"suppressed": summary.suppressed, "baselined": summary.baselined})
+    left_out = listed({"suppressed": summary.suppressed, "baselined": summary.baselined})
     aside = f" ({left_out})" if left_out else ""
-    yield f"Found {', '.join(found) or 'nothing'} in {_counted(summary.files, 'file')}{aside}."
+    yield f"Found {', '.join(found) or 'nothing'} in {counted(summary.files, 'file')}{aside}."
     parts = {"checked": summary.checked, "partial": summary.partial, "unchecked": summary.unchecked}
-    yield f"{_counted(summary.statements, 'statement')}{': ' if summary.statements else ''}{_listed(parts)}."
+    yield f"{counted(summary.statements, 'statement')}{': ' if summary.statements else ''}{listed(parts)}."
     if report.uncovered and not context.show_unchecked:
-        reasons = dict(Counter(it.reason.value for it in report.uncovered).most_common())
-        yield pen.paint(f"Not wholly checked: {_listed(reasons)} (--show-unchecked lists them).", Style.FAINT)
-
-
-def _listed(counts: Mapping[str, int]) -> str:
-    return ", ".join(f"{count} {word}" for word, count in counts.items() if count)
+        yield pen.paint(f"Not wholly checked: {listed(by_reason(report))} (--show-unchecked lists them).", Style.FAINT)
 
 
 def _diagnostic(diagnostic: Diagnostic, pen: Pen) -> str:
@@ -83,7 +78,3 @@ def _diagnostic(diagnostic: Diagnostic, pen: Pen) -> str:
     where += "" if diagnostic.line is None else f":{diagnostic.line}"
     label = pen.paint(str(diagnostic.level), SEVERITY_STYLES[diagnostic.level])
     return f"{label}: {where + ': ' if where else ''}{plain(diagnostic.message)}"
-
-
-def _counted(count: int, word: str) -> str:
-    return f"{count} {word}" if count == 1 else f"{count} {word}s"
