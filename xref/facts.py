@@ -10,6 +10,7 @@ from itertools import combinations
 from xref.extract.embedded import EmbeddedSql, Variant
 from xref.finding import Annotation, Confidence, Finding, Severity
 from xref.graph import ReferenceGraph
+from xref.reason import Reason
 from xref.resolve.described import Capture, DescribedStatement, SqlError
 from xref.resolve.statement import ResolvedStatement
 from xref.resolve.suggest import is_camel_case, quoted, snake_case
@@ -161,9 +162,10 @@ def _with_condition(found: FoundError, variants: list[Variant], statement: Resol
     if len(failing) >= len(every):
         return found
     conditions = explain(variants, every)
-    if not conditions:
-        return found
-    return replace(found, at=replace(found.at, condition=", ".join(conditions)), combined=len(conditions) > 1)
+    # Of a sample of the variants nothing follows for those that were left out.
+    sampled = statement.embedded.reason is Reason.TOO_MANY_VARIANTS
+    at = replace(found.at, condition=", ".join(conditions) or "in some cases")
+    return replace(found, at=at, combined=sampled or len(conditions) != 1)
 
 
 def explain(failing: Sequence[Variant], every: Sequence[Variant]) -> tuple[str, ...]:

@@ -97,19 +97,53 @@ def _adding(frame: Frame, condition: Condition, outcome: bool) -> tuple[Facts, .
 
 
 def _known(node: Node, frame: Frame, evaluate: Evaluate) -> Guard | None:
-    """The guard of something whose truth follows from known values: ``conditions.length > 0``."""
+    """The guard of something whose truth follows from known values: ``conditions.length > 0``, ``where !== ''``."""
+    compared = _compared(node, frame)
+    if compared is not None:
+        subject, literal, equal = compared
+        return _sorted_out(subject, frame, evaluate, lambda content: _equals(content, literal), contrary=not equal)
     tested, zero = _tested(node, frame)
     if tested is None or tested.type not in ("identifier", "member_expression", "true", "false", "number", "string"):
         return None
-    value = evaluate(tested, frame)
+    return _sorted_out(tested, frame, evaluate, _truth, contrary=zero)
+
+
+def _sorted_out(
+    node: Node, frame: Frame, evaluate: Evaluate, truth_of: Callable[[Content], bool | None], *, contrary: bool
+) -> Guard | None:
+    """The values of ``node`` by whether they make a test true; None when one of them does not say."""
+    value = evaluate(node, frame)
     holds: list[Facts] = []
     fails: list[Facts] = []
     for alternative in value.alternatives:
-        truth = _truth(alternative.content)
+        truth = truth_of(alternative.content)
         if truth is None or value.truncated:
             return None
-        (holds if truth is not zero else fails).append(alternative.facts)
+        (holds if truth is not contrary else fails).append(alternative.facts)
     return Guard(tuple(holds), tuple(fails))
+
+
+def _compared(node: Node, frame: Frame) -> tuple[Node, str, bool] | None:
+    """What is compared with a string literal, the literal's text, and whether for equality."""
+    if node.type != "binary_expression":
+        return None
+    left, operator, right = _binary(node, frame)
+    if left.type == "string":
+        left, right = right, left
+    if operator not in _EQUALITY or right.type != "string" or left.type not in ("identifier", "member_expression"):
+        return None
+    literal = frame.tree.text(right)[1:-1]
+    return None if "\\" in literal else (left, literal, _EQUALITY[operator])
+
+
+def _equals(content: Content, literal: str) -> bool | None:
+    """Whether a value is this string: not known where a part of the value is not, unless what is known is longer."""
+    if isinstance(content, Text):
+        known = "".join(piece.text for piece in content.pieces if isinstance(piece, Run))
+        if all(isinstance(piece, Run) for piece in content.pieces):
+            return known == literal
+        return False if len(known) > len(literal) else None
+    return False if isinstance(content, Opaque) and content.absent else None
 
 
 def _tested(node: Node, frame: Frame) -> tuple[Node | None, bool]:
