@@ -93,7 +93,8 @@ class Names:
         """Whether a schema belongs to something that is not known; without one, whether the search path leads through one."""
         if schema is None:
             return any(candidate in self.catalog.open_schemas for candidate in self.catalog.search_path)
-        return schema in self.catalog.open_schemas
+        # What a session has made for itself is in no schema source.
+        return schema == "pg_temp" or schema in self.catalog.open_schemas
 
     # functions and types
 
