@@ -108,6 +108,17 @@ await db.query('SELECT 1; SELECT 2')
     assert (report.summary.statements, report.summary.checked) == (3, 3)
 
 
+def test_a_table_that_the_code_makes_for_itself_is_not_missing(tmp_path: Path) -> None:
+    code = """
+await db.query('CREATE TEMP TABLE IF NOT EXISTS staging (id int)')
+await db.query('INSERT INTO staging (id) SELECT id FROM users')
+await db.query('SELECT id FROM stagin')
+"""
+    report = run(tmp_path, code)
+    assert [finding.message for finding in report.findings] == ['relation "stagin" does not exist']
+    assert {entry.reason for entry in report.uncovered} == {Reason.UTILITY_STATEMENT, Reason.UNKNOWN_RELATION}
+
+
 def test_without_a_schema_names_are_unchecked(tmp_path: Path) -> None:
     (tmp_path / "app.ts").write_text("await db.query('SELECT id FROM users')\nawait db.query('SELECT id FROM users WHERE')\n")
     report = check(project_config(tmp_path))

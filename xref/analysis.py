@@ -6,6 +6,7 @@ files, resolve is a pure function of one SQL text and the catalog.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -20,12 +21,19 @@ from xref.resolve.described import DescribedStatement, Gap
 from xref.resolve.lookup import Names
 from xref.resolve.resolver import describe, describe_query
 from xref.resolve.statement import ResolvedStatement
-from xref.schema.catalog import Catalog
+from xref.schema.catalog import Catalog, Completeness, Relation, RelationName
 from xref.schema.discover import discover_schema
 from xref.schema.load import LoadedSchema, load_schema
 from xref.source import SourceFile
 
 _NO_SCHEMA = "no schema was found, so only the syntax is checked; name one with --schema or run `xref init`"
+
+
+_CREATES = re.compile(
+    r"""\bcreate\s+(?:(?:global|local)\s+)?(?:temp(?:orary)?\s+|unlogged\s+)?(?:recursive\s+)?(?:table|view|materialized\s+view)
+    \s+(?:if\s+not\s+exists\s+)?(?P<name>(?:[\w$]+|"[^"]+")(?:\.(?:[\w$]+|"[^"]+"))?)""",
+    re.IGNORECASE | re.VERBOSE,
+)
 
 
 @dataclass(frozen=True)
@@ -93,10 +101,28 @@ def _read(discovery: Discovery) -> tuple[dict[str, SourceFile], list[Diagnostic]
 
 def resolve(embedded: Iterable[EmbeddedSql], schema: LoadedSchema, config: Config) -> Iterator[ResolvedStatement]:
     """Describe each variant; equal texts are described once."""
-    describe_text = _Describer(schema.catalog, bool(schema.entries), config.pg_version)
-    for statement in embedded:
+    statements = list(embedded)
+    catalog = with_own_tables(schema.catalog, (variant.text for one in statements for variant in one.variants))
+    describe_text = _Describer(catalog, bool(schema.entries), config.pg_version)
+    for statement in statements:
         variants = tuple((variant, describe_text(variant.text)) for variant in statement.variants)
         yield ResolvedStatement(statement, variants)
+
+
+def with_own_tables(catalog: Catalog, texts: Iterable[str]) -> Catalog:
+    """The catalog with the tables that the code creates for itself (temporary ones, say), of which only the name is known."""
+    own = {}
+    for text in texts:
+        for match in _CREATES.finditer(text):
+            parts = [_stored(part) for part in match["name"].split(".")]
+            key = (parts[-2] if len(parts) > 1 else catalog.search_path[0], parts[-1])
+            if key not in catalog.relations:
+                own[key] = Relation(RelationName(*key), completeness=Completeness.NAME_ONLY)
+    return replace(catalog, relations={**catalog.relations, **own}) if own else catalog
+
+
+def _stored(part: str) -> str:
+    return part[1:-1] if part.startswith('"') else part.lower()
 
 
 class _Describer:

@@ -15,4 +15,4 @@ if TYPE_CHECKING:
 def every_error(facts: Facts, rule: Rule) -> Iterator[Finding]:
     """Every error of the condition that the rule is named for, in PostgreSQL's words."""
     for found in facts.errors(rule.name):
-        yield found.finding(rule)
+        yield found.finding(rule.name, rule.severity)

@@ -10,10 +10,10 @@ from itertools import combinations
 from xref.extract.embedded import EmbeddedSql, Variant
 from xref.finding import Annotation, Confidence, Finding, Severity
 from xref.graph import ReferenceGraph
+from xref.reason import Reason
 from xref.resolve.described import Capture, DescribedStatement, SqlError
 from xref.resolve.statement import ResolvedStatement
 from xref.resolve.suggest import is_camel_case, quoted, snake_case
-from xref.rule import Rule
 from xref.schema.catalog import Catalog
 from xref.source import Location, SourceFile, Span
 
@@ -60,13 +60,13 @@ class FoundError:
         """Whether the name is written in camelCase and its snake_case twin exists."""
         return is_camel_case(self.name) and snake_case(self.name) in self.error.candidates
 
-    def finding(self, rule: Rule) -> Finding:
-        """The finding of ``rule`` for it."""
+    def finding(self, rule: str, severity: Severity) -> Finding:
+        """The finding of the rule of this name, whose severity is ``severity`` where nothing softens it."""
         error = self.error
-        severity = self.at.severity(rule.severity)
+        softened = self.at.severity(severity)
         return Finding(
-            rule=rule.name,
-            severity=_SOFTENED.get(severity, severity) if self.combined else severity,
+            rule=rule,
+            severity=_SOFTENED.get(softened, softened) if self.combined else softened,
             confidence=Confidence.MEDIUM if self.combined else Confidence.HIGH,
             message=error.message,
             location=self.at.location,
@@ -161,9 +161,10 @@ def _with_condition(found: FoundError, variants: list[Variant], statement: Resol
     if len(failing) >= len(every):
         return found
     conditions = explain(variants, every)
-    if not conditions:
-        return found
-    return replace(found, at=replace(found.at, condition=", ".join(conditions)), combined=len(conditions) > 1)
+    # Of a sample of the variants nothing follows for those that were left out.
+    sampled = statement.embedded.reason is Reason.TOO_MANY_VARIANTS
+    at = replace(found.at, condition=", ".join(conditions) or "in some cases")
+    return replace(found, at=at, combined=sampled or len(conditions) != 1)
 
 
 def explain(failing: Sequence[Variant], every: Sequence[Variant]) -> tuple[str, ...]:

@@ -10,6 +10,9 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 
+HOLE = "\ufffc"
+"""The one character that stands in an SQL text for each part that is not known (OBJECT REPLACEMENT CHARACTER)."""
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Span:

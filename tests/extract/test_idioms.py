@@ -7,8 +7,9 @@ from functools import cache
 import pytest
 
 from tests.extract.reading import IDIOMS, load, statements, told
-from xref.extract.embedded import HOLE, EmbeddedSql
+from xref.extract.embedded import EmbeddedSql
 from xref.reason import Reason
+from xref.source import HOLE
 
 FOLDERS = sorted(folder.name for folder in IDIOMS.iterdir() if folder.is_dir() and folder.name != "run-time")
 

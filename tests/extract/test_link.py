@@ -8,8 +8,7 @@ import pytest
 
 from tests.extract.reading import statements, written
 from xref.extract import extract, link
-from xref.extract.embedded import HOLE
-from xref.source import SourceFile
+from xref.source import HOLE, SourceFile
 
 QUERIES = SourceFile("src/db/queries.ts", "export const ALL = 'SELECT emial FROM users';\nexport default 'SELECT 2';\n")
 

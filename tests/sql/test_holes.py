@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from sqlglot import exp
 
-from xref.extract.embedded import HOLE
 from xref.reason import Reason
+from xref.source import HOLE
 from xref.sql import ParsedStatement, parse
 
 

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.sql.statements import VALID
-from xref.extract.embedded import HOLE
 from xref.reason import Reason
+from xref.source import HOLE
 from xref.sql import parse
 
 

@@ -1,4 +1,4 @@
-"""Conditions of the code as facts: what has to hold for each outcome."""
+"""Conditions of the code as assumptions: what has to hold for each outcome."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from xref.extract.facts import EQUAL, NOTHING, NULLISH, TRUTHY, Atom, Compound, Condition, Facts
+from xref.extract.assumptions import EQUAL, NOTHING, NULLISH, TRUTHY, Assumptions, Atom, Compound, Condition
 from xref.extract.pieces import Run
 from xref.extract.values import Items, Number, Opaque, Text
 
@@ -33,12 +33,12 @@ _MAX_WORDS = 80
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """The facts under which a condition holds and under which it does not, each as a list of ways; none: it never does."""
+    """The assumptions under which a condition holds and under which it fails, each a list of ways; none: it never does."""
 
-    holds: tuple[Facts, ...]
-    fails: tuple[Facts, ...]
+    holds: tuple[Assumptions, ...]
+    fails: tuple[Assumptions, ...]
 
-    def ways(self, outcome: bool) -> tuple[Facts, ...]:
+    def ways(self, outcome: bool) -> tuple[Assumptions, ...]:
         """The ways to an outcome."""
         return self.holds if outcome else self.fails
 
@@ -85,31 +85,65 @@ def _both(first: Guard, second: Guard) -> Guard:
     return Guard(_product(first.holds, second.holds), (*first.fails, *_product(first.holds, second.fails)))
 
 
-def _product(left: tuple[Facts, ...], right: tuple[Facts, ...]) -> tuple[Facts, ...]:
+def _product(left: tuple[Assumptions, ...], right: tuple[Assumptions, ...]) -> tuple[Assumptions, ...]:
     return tuple(merged for one in left for other in right if (merged := one.merged(other)) is not None)
 
 
-def _adding(frame: Frame, condition: Condition, outcome: bool) -> tuple[Facts, ...]:
-    if frame.facts.holds(condition) == (not outcome):
+def _adding(frame: Frame, condition: Condition, outcome: bool) -> tuple[Assumptions, ...]:
+    if frame.assumptions.holds(condition) == (not outcome):
         return ()
     alone = NOTHING.adding(condition, outcome)
     return (alone,) if alone is not None else ()
 
 
 def _known(node: Node, frame: Frame, evaluate: Evaluate) -> Guard | None:
-    """The guard of something whose truth follows from known values: ``conditions.length > 0``."""
+    """The guard of something whose truth follows from known values: ``conditions.length > 0``, ``where !== ''``."""
+    compared = _compared(node, frame)
+    if compared is not None:
+        subject, literal, equal = compared
+        return _sorted_out(subject, frame, evaluate, lambda content: _equals(content, literal), contrary=not equal)
     tested, zero = _tested(node, frame)
     if tested is None or tested.type not in ("identifier", "member_expression", "true", "false", "number", "string"):
         return None
-    value = evaluate(tested, frame)
-    holds: list[Facts] = []
-    fails: list[Facts] = []
+    return _sorted_out(tested, frame, evaluate, _truth, contrary=zero)
+
+
+def _sorted_out(
+    node: Node, frame: Frame, evaluate: Evaluate, truth_of: Callable[[Content], bool | None], *, contrary: bool
+) -> Guard | None:
+    """The values of ``node`` by whether they make a test true; None when one of them does not say."""
+    value = evaluate(node, frame)
+    holds: list[Assumptions] = []
+    fails: list[Assumptions] = []
     for alternative in value.alternatives:
-        truth = _truth(alternative.content)
+        truth = truth_of(alternative.content)
         if truth is None or value.truncated:
             return None
-        (holds if truth is not zero else fails).append(alternative.facts)
+        (holds if truth is not contrary else fails).append(alternative.assumptions)
     return Guard(tuple(holds), tuple(fails))
+
+
+def _compared(node: Node, frame: Frame) -> tuple[Node, str, bool] | None:
+    """What is compared with a string literal, the literal's text, and whether for equality."""
+    if node.type != "binary_expression":
+        return None
+    left, operator, right = _binary(node, frame)
+    if left.type == "string":
+        left, right = right, left
+    if operator not in _EQUALITY or right.type != "string" or left.type not in ("identifier", "member_expression"):
+        return None
+    literal = frame.tree.text(right)[1:-1]
+    return None if "\\" in literal else (left, literal, _EQUALITY[operator])
+
+
+def _equals(content: Content, literal: str) -> bool | None:
+    """Whether a value is this string: not known where a part of the value is not, unless what is known is longer."""
+    if isinstance(content, Text):
+        known = "".join(piece.text for piece in content.pieces if isinstance(piece, Run))
+        if all(isinstance(piece, Run) for piece in content.pieces):
+            return known == literal
+        return False if len(known) > len(literal) else None
+    return False if isinstance(content, Opaque) and content.absent else None
 
 
 def _tested(node: Node, frame: Frame) -> tuple[Node | None, bool]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from xref.extract.declarations import FUNCTIONS
@@ -47,7 +48,7 @@ def name_of_function(tree: SyntaxTree, path: Sequence[Node]) -> str | None:
 
 def is_guarded(tree: SyntaxTree, path: Sequence[Node]) -> bool:
     """Whether the code says that what the call needs may not be there: a catch that names it, a check around or before it."""
-    probed = _PROBE.search(tree.file.text) is not None
+    probed = _probes(tree.file.text)
     for outer, inner in zip(reversed(path[:-1]), reversed(path[1:]), strict=False):
         if outer.type == "try_statement":
             body, caught = outer.child_by_field_name("body"), outer.child_by_field_name("handler")
@@ -64,6 +65,12 @@ def is_guarded(tree: SyntaxTree, path: Sequence[Node]) -> bool:
         ):
             return True
     return False
+
+
+@lru_cache(maxsize=4)
+def _probes(text: str) -> bool:
+    """Whether a file asks the catalog at all: looked for once, since every statement of the file wants to know."""
+    return _PROBE.search(text) is not None
 
 
 def _before(block: Node, statement: Node) -> list[Node]:

@@ -244,3 +244,8 @@ def _required_name(tree: SyntaxTree, node: Node, local: str) -> str:
         if key is not None and value is not None and tree.text(value) == local:
             return tree.text(key)
     return local
+
+
+def is_own_module(module: str) -> bool:
+    """Whether a module's name means a file of the project rather than a package."""
+    return module.startswith((".", "@/", "~/", "#", "src/"))

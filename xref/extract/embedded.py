@@ -7,15 +7,13 @@ from dataclasses import dataclass
 from xref.reason import Reason
 from xref.source import SourceMap, Span
 
-HOLE = "\ufffc"
-"""The one character that stands in a variant's text for each hole (OBJECT REPLACEMENT CHARACTER)."""
-
 
 @dataclass(frozen=True, slots=True)
 class Hole:
     """A ``${...}`` (or a value concatenated) whose text is not known.
 
-    ``offset`` is where its :data:`HOLE` character stands in the variant's text, ``source`` the expression's span in the file.
+    ``offset`` is where its :data:`xref.source.HOLE` character stands in the variant's text, ``source`` the expression's span in
+    the file.
     """
 
     offset: int

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xref.extract import lookup, methods, tagged
+from xref.extract.assumptions import NOTHING, Compound, under
 from xref.extract.conditions import absence, condition_of, guard
 from xref.extract.declarations import CLASSES, FUNCTIONS, bound_names
-from xref.extract.facts import NOTHING, Compound, under
 from xref.extract.frame import MAX_DEPTH, written_name
 from xref.extract.literals import cooked
 from xref.extract.operators import add, arithmetic, concatenate, template_part
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from tree_sitter import Node
 
-    from xref.extract.facts import Facts
+    from xref.extract.assumptions import Assumptions
     from xref.extract.frame import Frame
     from xref.extract.values import Content
 
@@ -84,7 +84,7 @@ def _identifier(node: Node, frame: Frame) -> Value:
     name = frame.tree.text(node)
     value = frame.names.get(name)
     if value is not None:
-        return given(value, frame.facts)
+        return given(value, frame.assumptions)
     return lookup.constant(name, node, frame, evaluate)
 
 
@@ -144,7 +144,7 @@ def _choice(node: Node, operator: str, left: Node, right: Node, frame: Frame) ->
     decided = guard(left, frame, evaluate)
     first = evaluate(left, frame) if left.type in _PLAIN else frame.unknown(left)
     kept, other = (decided.fails, decided.holds) if operator == "&&" else (decided.holds, decided.fails)
-    return union([*((first, facts) for facts in kept), *_taken(frame, [(right, other), (None, kept)])])
+    return union([*((first, assumptions) for assumptions in kept), *_taken(frame, [(right, other), (None, kept)])])
 
 
 def _fallback(left: Node, right: Node, frame: Frame) -> Value:
@@ -169,23 +169,23 @@ def _ternary(node: Node, frame: Frame) -> Value:
     return union(cases) if cases else frame.unknown(node)
 
 
-def _taken(frame: Frame, branches: list[tuple[Node | None, tuple[Facts, ...]]]) -> list[tuple[Value, Facts]]:
-    """The values of branches of an expression, each under the facts by which it is taken, with the effects of either."""
-    cases: list[tuple[Value, Facts]] = []
-    ends: list[tuple[Frame, tuple[Facts, ...]]] = []
+def _taken(frame: Frame, branches: list[tuple[Node | None, tuple[Assumptions, ...]]]) -> list[tuple[Value, Assumptions]]:
+    """The values of branches of an expression, each under the assumptions by which it is taken, with the effects of either."""
+    cases: list[tuple[Value, Assumptions]] = []
+    ends: list[tuple[Frame, tuple[Assumptions, ...]]] = []
     for node, ways in branches:
-        known = under(frame.facts, ways)
+        known = under(frame.assumptions, ways)
         if known is None:
             continue
         state = frame.fork(known)
         if node is not None:
             value = evaluate(node, state)
-            cases += [(value, facts) for facts in ways]
+            cases += [(value, assumptions) for assumptions in ways]
         ends.append((state, ways))
     if any(node is not None and not frame.session.is_quiet(node) for node, _ in branches):
-        before = frame.facts
+        before = frame.assumptions
         frame.adopt(ends)
-        frame.facts = before
+        frame.assumptions = before
     return cases
 
 

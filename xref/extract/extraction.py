@@ -6,15 +6,14 @@ from dataclasses import dataclass, field
 from functools import reduce
 from typing import TYPE_CHECKING
 
+from xref.extract.assumptions import Assumptions
 from xref.extract.candidates import Site, arguments_of, awaiting_sites, function_sites, method_sites, named_calls, tagged_sites
 from xref.extract.context import function_name, is_guarded, is_test, name_of_function
-from xref.extract.declarations import CLASSES, FUNCTIONS, Declarations, load_declarations
+from xref.extract.declarations import CLASSES, FUNCTIONS, Declarations, is_own_module, load_declarations
 from xref.extract.evaluate import evaluate
 from xref.extract.extracted import Draft, DraftVariant, Waiting, Wrapper
-from xref.extract.facts import Facts
 from xref.extract.flow import execute_all, run_function
 from xref.extract.frame import Frame, Session
-from xref.extract.lookup import is_own_module
 from xref.extract.pieces import Argument, Imported, Pieces, known_start
 from xref.extract.receivers import Receivers
 from xref.extract.sinks import SinkSettings, starts_as_sql
@@ -160,16 +159,16 @@ class Extraction:
 
     def _variants(self, value: Value, counts: Value | None, site: Site, frame: Frame) -> tuple[DraftVariant, ...]:
         found = []
-        alternatives: Sequence[Alternative] = given(value, frame.facts, exact=True).alternatives
+        alternatives: Sequence[Alternative] = given(value, frame.assumptions, exact=True).alternatives
         if value.truncated:
             alternatives = covering(alternatives, MAX_SAMPLE)
-        common = reduce(Facts.shared, (each.facts for each in alternatives)) if alternatives else frame.facts
+        common = reduce(Assumptions.shared, (each.assumptions for each in alternatives)) if alternatives else frame.assumptions
         for alternative in alternatives:
             content = alternative.content
             if isinstance(content, Tagged) and site.tag is None and content.origin is not None:
                 continue  # the template is a site of its own
             if isinstance(content, Text | Tagged) or (isinstance(content, Opaque) and not content.absent):
-                conditions = alternative.facts.beyond(frame.facts).beyond(common).words()
+                conditions = alternative.assumptions.beyond(frame.assumptions).beyond(common).words()
                 found.append(DraftVariant(as_pieces(content), conditions, _parameters(alternative, counts, site)))
         return tuple(found)
 
@@ -280,7 +279,7 @@ def _parameters(alternative: Alternative, counts: Value | None, site: Site) -> i
     numbers = {
         len(each.content.elements) if isinstance(each.content, Items) and not each.content.open else None
         for each in counts.alternatives
-        if alternative.facts.merged(each.facts) is not None
+        if alternative.assumptions.merged(each.assumptions) is not None
     }
     return numbers.pop() if len(numbers) == 1 else None
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from xref.extract.declarations import is_own_module
 from xref.extract.extracted import Draft, DraftVariant, ExtractedFile, Pending
 from xref.extract.extraction import Extraction
 from xref.extract.finish import finished
 from xref.extract.frame import Frame
-from xref.extract.lookup import constant, is_own_module
+from xref.extract.lookup import constant
 from xref.extract.sinks import FOREIGN_PACKAGES, HARMLESS, METHODS, SinkSettings
 from xref.extract.values import Record, Tagged, Text, Value
 from xref.finding import Diagnostic, Severity
@@ -106,7 +107,7 @@ def _texts(name: str, value: Value, depth: int = 0) -> Iterator[tuple[str, tuple
         for key, member in content.fields:
             yield from _texts(f"{name}.{key}", member, depth + 1)
     variants = tuple(
-        DraftVariant(each.content.pieces, each.facts.words())
+        DraftVariant(each.content.pieces, each.assumptions.words())
         for each in value.alternatives
         if isinstance(each.content, Text | Tagged)
     )

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from xref.extract.embedded import HOLE, EmbeddedSql, Variant
+from xref.extract.embedded import EmbeddedSql, Variant
 from xref.extract.named import numbered
 from xref.extract.pieces import assemble
 from xref.extract.sinks import REPLACING, starts_as_sql
 from xref.reason import Reason
+from xref.source import HOLE
 
 if TYPE_CHECKING:
     from xref.extract.extracted import Draft, DraftVariant

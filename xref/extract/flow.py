@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from xref.extract.assumptions import NOTHING, Assumptions, Atom, under
 from xref.extract.conditions import Guard, equality, guard
 from xref.extract.declarations import CLASSES, FUNCTIONS, bound_names, parameters_of
 from xref.extract.evaluate import assign, bind_pattern, evaluate, run_parts
-from xref.extract.facts import NOTHING, Atom, Facts, under
 from xref.extract.frame import MAX_DEPTH, Frame
 from xref.extract.pieces import Argument
 from xref.extract.values import Opaque, Text, Value, single
@@ -176,11 +176,11 @@ def _if(node: Node, frame: Frame) -> bool:
 
 def _branches(
     frame: Frame, decided: Guard, first: Callable[[Frame], bool], second: Callable[[Frame], bool]
-) -> list[tuple[Frame, Sequence[Facts]]]:
+) -> list[tuple[Frame, Sequence[Assumptions]]]:
     """The states in which the two branches end, of those that are taken and go on."""
-    taken: list[tuple[Frame, Sequence[Facts]]] = []
+    taken: list[tuple[Frame, Sequence[Assumptions]]] = []
     for ways, branch in ((decided.holds, first), (decided.fails, second)):
-        known = under(frame.facts, ways)
+        known = under(frame.assumptions, ways)
         if known is None:
             continue
         state = frame.fork(known)
@@ -241,7 +241,7 @@ def _switch(node: Node, frame: Frame) -> bool:
     ended: list[Frame] = []
     frame.session.breaks.append(ended)
     falling: Frame | None = None
-    otherwise: Facts | None = frame.facts
+    otherwise: Assumptions | None = frame.assumptions
     for case in cases:
         value = case.child_by_field_name("value")
         entered = otherwise
@@ -269,7 +269,7 @@ def _case_test(subject: Node, value: Node, frame: Frame) -> Atom:
     return Atom(test.subject, f"={written}", test.words, test.otherwise, test.place)
 
 
-def _entering(frame: Frame, entered: Facts | None, falling: Frame | None) -> Frame | None:
+def _entering(frame: Frame, entered: Assumptions | None, falling: Frame | None) -> Frame | None:
     """The state at a case's start: as before the switch, or as the case above left it."""
     if entered is None:
         return falling

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from tree_sitter import QueryCursor
 
+from xref.extract.assumptions import NOTHING, Assumptions, under
 from xref.extract.declarations import bound_names
-from xref.extract.facts import NOTHING, Facts, under
 from xref.extract.pieces import Gap
 from xref.extract.values import Items, Opaque, Record, Text, Value, opaque, transform, union
 from xref.syntax import query
@@ -33,7 +33,7 @@ MAX_STEPS = 200_000
 """How many nodes of one file are interpreted at most; what lies beyond is not known."""
 
 MAX_LEARNT = 8
-"""How many facts together may be kept of ways that meet; more would cost more than they tell."""
+"""How many assumptions together may be kept of ways that meet; more would cost more than they tell."""
 
 MAX_DEPTH = 120
 """How deep expressions and statements are followed."""
@@ -155,7 +155,7 @@ class Frame:
     session: Session
     names: dict[str, Value] = field(default_factory=dict)
     versions: dict[str, int] = field(default_factory=dict)
-    facts: Facts = NOTHING
+    assumptions: Assumptions = NOTHING
     owner: Node | None = None
     given: frozenset[str] = frozenset()
 
@@ -164,9 +164,9 @@ class Frame:
         """The file's tree."""
         return self.session.tree
 
-    def fork(self, facts: Facts | None = None) -> Frame:
+    def fork(self, assumptions: Assumptions | None = None) -> Frame:
         """A state that goes on from here on its own."""
-        known = self.facts if facts is None else facts
+        known = self.assumptions if assumptions is None else assumptions
         return Frame(self.session, dict(self.names), dict(self.versions), known, self.owner, self.given)
 
     def unknown(self, node: Node) -> Value:
@@ -199,23 +199,23 @@ class Frame:
         """Take ``node`` as run without following it: what it changes is not known any more."""
         self.forget(dict.fromkeys(self.session.changed_in(node.start_byte, node.end_byte), False), node)
 
-    def adopt(self, others: Sequence[tuple[Frame, Sequence[Facts]]]) -> None:
-        """Become the state after ways that part here and meet again, each with the facts under which it is taken."""
+    def adopt(self, others: Sequence[tuple[Frame, Sequence[Assumptions]]]) -> None:
+        """Become the state after ways that part here and meet again, each with the assumptions under which it is taken."""
         base = dict(self.names)
-        owns = [(frame, frame.facts.beyond(self.facts), ways) for frame, ways in others]
+        owns = [(frame, frame.assumptions.beyond(self.assumptions), ways) for frame, ways in others]
         for name, value in base.items():
             if all(frame.names.get(name) is value for frame, _ in others):
                 continue
             cases = []
             for frame, own, ways in owns:
                 taken = (way.merged(own) for way in ways)
-                cases += [(frame.names.get(name, value), facts) for facts in taken if facts is not None]
+                cases += [(frame.names.get(name, value), assumptions) for assumptions in taken if assumptions is not None]
             self.bind(name, union(cases))
         if len(others) == 1:
-            self.facts = others[0][0].facts
+            self.assumptions = others[0][0].assumptions
         elif any(len(own) > max(map(len, ways)) for _, own, ways in owns) and sum(len(own) for _, own, _ in owns) <= MAX_LEARNT:
             # Some of the ways were left by a return or a throw: one of those that go on was taken.
-            self.facts = under(self.facts, [own for _, own, _ in owns]) or self.facts
+            self.assumptions = under(self.assumptions, [own for _, own, _ in owns]) or self.assumptions
 
 
 def _changed(appended: bool, gap: Gap, content: Content) -> Content:

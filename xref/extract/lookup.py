@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from xref.extract.assumptions import NOTHING
 from xref.extract.conditions import equality
-from xref.extract.declarations import CLASSES, Import
-from xref.extract.facts import NOTHING
+from xref.extract.declarations import CLASSES, Import, is_own_module
 from xref.extract.frame import Frame
 from xref.extract.pieces import Imported
 from xref.extract.values import Items, Number, Record, Text, Value, single, transform, union
@@ -17,17 +17,12 @@ if TYPE_CHECKING:
 
     from tree_sitter import Node
 
-    from xref.extract.facts import Facts
+    from xref.extract.assumptions import Assumptions
     from xref.extract.values import Content
 
     Evaluate = Callable[[Node, Frame], Value]
 
 _MAX_CHOICES = 32
-
-
-def is_own_module(module: str) -> bool:
-    """Whether a module's name means a file of the project rather than a package."""
-    return module.startswith((".", "@/", "~/", "#", "src/"))
 
 
 def constant(name: str, node: Node, frame: Frame, evaluate: Evaluate) -> Value:
@@ -159,13 +154,13 @@ def _chosen(record: Record, key: Node, node: Node, frame: Frame) -> Value:
     return union(cases) if cases else frame.unknown(node)
 
 
-def no_member(node: Node, frame: Frame, evaluate: Evaluate) -> Facts | None:
+def no_member(node: Node, frame: Frame, evaluate: Evaluate) -> Assumptions | None:
     """What holds when ``object[key]`` is undefined, the object's members being known; None when they are not."""
     owner, key = node.child_by_field_name("object"), node.child_by_field_name("index")
     content = evaluate(owner, frame).only if owner is not None and key is not None else None
     if key is None or key.type == "string" or not isinstance(content, Record) or len(content.fields) > _MAX_CHOICES:
         return None
-    facts = NOTHING
+    assumptions = NOTHING
     for name, _ in content.fields:
-        facts = facts.adding(equality(key, name, frame), False) or facts
-    return facts
+        assumptions = assumptions.adding(equality(key, name, frame), False) or assumptions
+    return assumptions

@@ -53,7 +53,7 @@ def add(operands: Sequence[Value], path: str, source: Span) -> Value:
             isinstance(content, Text)
             and not _is_argument(content)
             and not operand.truncated
-            and not operand.alternatives[0].facts
+            and not operand.alternatives[0].assumptions
         ):
             buffered.append(content.pieces)
             continue

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from xref.extract.embedded import HOLE, Hole
-from xref.source import Segment, SourceMap, Span
+from xref.extract.embedded import Hole
+from xref.source import HOLE, Segment, SourceMap, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

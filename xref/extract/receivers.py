@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from xref.extract.declarations import CLASSES, Declarations, Import, parameters_of
-from xref.extract.lookup import is_own_module
+from xref.extract.declarations import CLASSES, Declarations, Import, is_own_module, parameters_of
 from xref.extract.sinks import (
     FOREIGN,
     HANDING_ON,

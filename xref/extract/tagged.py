@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from xref.extract.embedded import HOLE
 from xref.extract.literals import cooked, raw
 from xref.extract.operators import template_part
 from xref.extract.pieces import Gap, Piece, Pieces, Run, Slot
 from xref.extract.sinks import PLAIN_TEMPLATES, Making, Tag
 from xref.extract.values import Items, Number, Record, Tagged, Text, Value, combine, single, transform
-from xref.source import Span
+from xref.source import HOLE, Span
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

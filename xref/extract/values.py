@@ -1,11 +1,11 @@
-"""The values that expressions can have: small sets of alternatives, each with the facts under which it is the one."""
+"""The values that expressions can have: small sets of alternatives, each with the assumptions under which it is the one."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from xref.extract.facts import NOTHING, Facts
+from xref.extract.assumptions import NOTHING, Assumptions
 from xref.extract.pieces import Gap, Pieces
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ class Alternative:
     """One thing that a value can be, and when."""
 
     content: Content
-    facts: Facts = NOTHING
+    assumptions: Assumptions = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +119,12 @@ def opaque(path: str, source: Span) -> Value:
     return single(Opaque(path, source))
 
 
-def union(cases: Sequence[tuple[Value, Facts]]) -> Value:
-    """Each value under its facts; alternatives that contradict them are left out."""
+def union(cases: Sequence[tuple[Value, Assumptions]]) -> Value:
+    """Each value under its assumptions; alternatives that contradict them are left out."""
     found = []
-    for value, facts in cases:
+    for value, assumptions in cases:
         for alternative in value.alternatives:
-            merged = facts.merged(alternative.facts)
+            merged = assumptions.merged(alternative.assumptions)
             if merged is not None:
                 found.append(Alternative(alternative.content, merged))
     return limited(found, any(value.truncated for value, _ in cases))
@@ -135,7 +135,7 @@ def combine(left: Value, right: Value, join: Callable[[Content, Content], Conten
     pairs, all_of_them = _pairs(left.alternatives, right.alternatives)
     found = []
     for first, second in pairs:
-        merged = first.facts.merged(second.facts)
+        merged = first.assumptions.merged(second.assumptions)
         if merged is not None:
             found.append(Alternative(join(first.content, second.content), merged))
     return limited(found, left.truncated or right.truncated or not all_of_them)
@@ -145,7 +145,7 @@ def _pairs(left: tuple[Alternative, ...], right: tuple[Alternative, ...]) -> tup
     """Pairs that do not plainly contradict each other, and whether these are all."""
     if len(left) * len(right) <= MAX_PAIRS:
         return [(first, second) for first in left for second in right], True
-    pairs = [(first, second) for first in left for second in right if first.facts.may_go_with(second.facts)]
+    pairs = [(first, second) for first in left for second in right if first.assumptions.may_go_with(second.assumptions)]
     if len(pairs) <= MAX_PAIRS:
         return pairs, True
     step = len(pairs) // MAX_PAIRS + 1
@@ -156,17 +156,17 @@ def _pairs(left: tuple[Alternative, ...], right: tuple[Alternative, ...]) -> tup
 
 def transform(value: Value, change: Callable[[Content], Content]) -> Value:
     """``change`` applied to each alternative."""
-    changed = tuple(Alternative(change(each.content), each.facts) for each in value.alternatives)
+    changed = tuple(Alternative(change(each.content), each.assumptions) for each in value.alternatives)
     return Value(changed, value.truncated)
 
 
-def given(value: Value, facts: Facts, exact: bool = False) -> Value:
-    """The value where ``facts`` hold. Alternatives that plainly contradict them are left out; all of them if ``exact``."""
-    if not facts:
+def given(value: Value, assumptions: Assumptions, exact: bool = False) -> Value:
+    """The value where ``assumptions`` hold. What plainly contradicts them is left out; all that does if ``exact``."""
+    if not assumptions:
         return value
-    kept = tuple(each for each in value.alternatives if facts.may_go_with(each.facts))
+    kept = tuple(each for each in value.alternatives if assumptions.may_go_with(each.assumptions))
     if exact:
-        kept = tuple(each for each in kept if facts.merged(each.facts) is not None)
+        kept = tuple(each for each in kept if assumptions.merged(each.assumptions) is not None)
     return value if len(kept) == len(value.alternatives) else Value(kept, value.truncated)
 
 
@@ -189,22 +189,22 @@ def _size(content: Content) -> int:
 
 
 def _distinct(found: Sequence[Alternative]) -> list[Alternative]:
-    """Alternatives of equal content as one, where one condition less says all that their facts say."""
-    groups: dict[object, tuple[Content, list[Facts]]] = {}
+    """Alternatives of equal content as one, where one condition less says all that their assumptions say."""
+    groups: dict[object, tuple[Content, list[Assumptions]]] = {}
     for alternative in found:
         _, group = groups.setdefault(_identity(alternative.content), (alternative.content, []))
-        facts = alternative.facts
+        assumptions = alternative.assumptions
         index = 0
         while index < len(group):
-            joined = facts.joined(group[index])
+            joined = assumptions.joined(group[index])
             if joined is None:
                 index += 1
             else:
-                facts = joined
+                assumptions = joined
                 del group[index]
                 index = 0
-        group.append(facts)
-    return [Alternative(content, facts) for content, group in groups.values() for facts in group]
+        group.append(assumptions)
+    return [Alternative(content, assumptions) for content, group in groups.values() for assumptions in group]
 
 
 def _identity(content: Content) -> object:
@@ -221,7 +221,7 @@ def covering(alternatives: Sequence[Alternative], most: int) -> list[Alternative
     met: set[str] = set()
     chosen, rest = [], []
     for alternative in alternatives:
-        outcomes = alternative.facts.outcomes()
+        outcomes = alternative.assumptions.outcomes()
         if outcomes <= met:
             rest.append(alternative)
         else:

@@ -10,7 +10,6 @@ from collections.abc import Iterable
 
 from sqlglot import exp
 
-from xref.extract.embedded import HOLE
 from xref.reason import Reason
 from xref.resolve.capture import captured_place
 from xref.resolve.context import Context, Value
@@ -33,7 +32,7 @@ from xref.resolve.scopes import (
 )
 from xref.resolve.suggest import suggest
 from xref.schema.catalog import Relation, RelationName
-from xref.source import Span
+from xref.source import HOLE, Span
 
 
 def resolve_column(context: Context, node: exp.Column, scope: Scope) -> Value:

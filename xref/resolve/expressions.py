@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable
 
 from sqlglot import exp
 
-from xref.extract.embedded import HOLE
 from xref.reason import Reason
 from xref.resolve.columns import resolve_column, whole_row
 from xref.resolve.context import Context, Value
@@ -20,7 +19,7 @@ from xref.resolve.names import position_of, span_of, stored_name
 from xref.resolve.scopes import Rows, Scope
 from xref.resolve.suggest import suggest
 from xref.schema.types import SqlType, parse_type
-from xref.source import Span
+from xref.source import HOLE, Span
 
 BOOLEAN = SqlType("bool")
 TEXT = SqlType("text")

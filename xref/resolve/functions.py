@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from sqlglot import exp
 
-from xref.extract.embedded import HOLE
 from xref.reason import Reason
 from xref.resolve.context import Context, Value
 from xref.resolve.names import position_of, span_of, stored_name
@@ -14,7 +13,7 @@ from xref.resolve.scopes import OutputColumn, Rows
 from xref.resolve.suggest import suggest
 from xref.schema.catalog import Function
 from xref.schema.types import SqlType
-from xref.source import Span
+from xref.source import HOLE, Span
 
 _POLYMORPHIC = frozenset(
     {

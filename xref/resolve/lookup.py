@@ -12,6 +12,7 @@ from xref.resolve.described import Bound, Declared
 from xref.resolve.scopes import OutputColumn, Rows
 from xref.schema.catalog import Catalog, Completeness, Function, Relation, RelationKind, RelationName
 from xref.schema.types import SqlType
+from xref.source import Location
 
 _SYSTEM_SCHEMAS = frozenset({"pg_catalog", "information_schema", "pg_toast"})
 _LOCALE = re.compile(r"[a-z]{2,3}(?:$|[_@.-])|.*-x-icu$")
@@ -92,7 +93,8 @@ class Names:
         """Whether a schema belongs to something that is not known; without one, whether the search path leads through one."""
         if schema is None:
             return any(candidate in self.catalog.open_schemas for candidate in self.catalog.search_path)
-        return schema in self.catalog.open_schemas
+        # What a session has made for itself is in no schema source.
+        return schema == "pg_temp" or schema in self.catalog.open_schemas
 
     # functions and types
 
@@ -183,8 +185,15 @@ class Names:
         provenance = relation.provenance
         if what.attribute is not None:
             attribute = relation.attribute(what.attribute)
-            provenance = attribute.provenance if attribute is not None and attribute.provenance else provenance
+            provenance = _own_place(relation, attribute.provenance) if attribute is not None else provenance
         return (Declared(message, provenance[0]),) if provenance else ()
+
+
+def _own_place(relation: Relation, places: tuple[Location, ...]) -> tuple[Location, ...]:
+    """An attribute's places, the one in the relation's own declaration first: that is where a reader looks for it."""
+    home = relation.provenance[:1]
+    inside = sorted(place for place in places for start in home if place.path == start.path and place.start >= start.start)
+    return (*inside[:1], *places) or relation.provenance
 
 
 def _openness(relation: Relation) -> Reason | None:

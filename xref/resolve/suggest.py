@@ -25,7 +25,7 @@ def is_camel_case(name: str) -> bool:
 
 
 def suggest(written: str, names: Iterable[str], limit: int = 3) -> tuple[str, ...]:
-    """The names most like ``written``, best first: its snake_case twin, one that differs in case or underscores, near ones.
+    """The names most like ``written``: its snake_case twin and those that differ in case or underscores, else near ones.
 
     ``written`` is the identifier as in the text without quotes; ``names`` are stored names. At most ``limit`` are given.
     """
@@ -35,7 +35,9 @@ def suggest(written: str, names: Iterable[str], limit: int = 3) -> tuple[str, ..
     best = [name for name in known if name == snake_case(written)]
     plain = written.lower().replace("_", "")
     best += [name for name in known if name not in best and name.lower().replace("_", "") == plain]
+    if best:
+        return tuple(best[:limit])
     # A long list of near names is no help; difflib's default cutoff lets through pairs that share only a suffix.
     near = get_close_matches(written.lower(), known, n=limit, cutoff=0.72)
     near.sort(key=lambda name: -SequenceMatcher(None, written.lower(), name).ratio())
-    return tuple(dict.fromkeys([*best, *near]))[:limit]
+    return tuple(near)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from sqlglot import exp
 
-from xref.extract.embedded import HOLE
 from xref.reason import Reason
 from xref.resolve.context import Context
 from xref.resolve.described import Bound, Declared, Kind, Local, Unknown
@@ -12,7 +11,7 @@ from xref.resolve.names import span_of, stored_name
 from xref.resolve.scopes import RangeItem, Rows, Scope
 from xref.resolve.suggest import suggest
 from xref.schema.catalog import Relation
-from xref.source import Span
+from xref.source import HOLE, Span
 
 
 def find_relation(context: Context, scope: Scope, node: exp.Table) -> RangeItem:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
-from xref.extract.embedded import HOLE
 from xref.reason import Reason
 from xref.resolve.columns import missing_target
 from xref.resolve.context import Context
@@ -16,6 +15,7 @@ from xref.resolve.names import span_of, stored_name
 from xref.resolve.scopes import RangeItem, Scope
 from xref.resolve.tables import target_relation
 from xref.schema.catalog import Relation
+from xref.source import HOLE
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 
 from sqlglot import exp
 
-from xref.extract.embedded import HOLE
 from xref.reason import Reason
 from xref.resolve.columns import undefined_column
 from xref.resolve.common_tables import resolve_with
@@ -21,6 +20,7 @@ from xref.resolve.scopes import RangeItem, Rows, Scope, Undecided, find_bare
 from xref.resolve.suggest import suggest
 from xref.resolve.targets import Target, find_target, insert_columns, resolve_assignments
 from xref.schema.catalog import Completeness
+from xref.source import HOLE
 
 
 def _insert(context: Context, node: exp.Expr, parent: Scope | None) -> Rows:

@@ -16,7 +16,7 @@ def check(facts: Facts, rule: Rule) -> Iterator[Finding]:
     """Every undefined column whose twin is there; the message stays PostgreSQL's."""
     for found in facts.errors("undefined-column"):
         if found.is_camel_case_leftover:
-            yield found.finding(rule)
+            yield found.finding(rule.name, rule.severity)
 
 
 RULE = Rule(

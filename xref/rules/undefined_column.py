@@ -16,7 +16,7 @@ def check(facts: Facts, rule: Rule) -> Iterator[Finding]:
     """Every such error but those that camelcase-column has a better name for."""
     for found in facts.errors("undefined-column"):
         if not found.is_camel_case_leftover:
-            yield found.finding(rule)
+            yield found.finding(rule.name, rule.severity)
 
 
 RULE = Rule("undefined-column", "A column that does not exist.", Severity.ERROR, check, sqlstate="42703")

@@ -93,7 +93,7 @@ class CatalogDraft:
         self.dropped: Recorded[Key, bool] = Recorded(self._journal)
         self.constraint_names: Recorded[Key, int] = Recorded(self._journal)
         self._inheritance = False
-        self._open_schemas = base.open_schemas
+        self.open_schemas: Recorded[str, bool] = Recorded(self._journal, dict.fromkeys(base.open_schemas, True))
         self._complete = base.complete
         for relation in base.relations.values():
             self.put(relation)
@@ -134,7 +134,7 @@ class CatalogDraft:
             functions=self.functions,
             collations=frozenset(self.collations),
             schemas=frozenset(self.schemas),
-            open_schemas=self._open_schemas,
+            open_schemas=frozenset(self.open_schemas),
             extensions=frozenset(self.extensions),
             search_path=tuple(search_path),
             complete=self._complete,

@@ -7,7 +7,7 @@ and a folder's files by version; where a dump is among them, it goes first and o
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ from xref.schema.declaration import Declarations, FormerName, SchemaError, decla
 from xref.schema.dumps import is_dump, migrations_after
 from xref.schema.merge import Disagreement, merge
 from xref.schema.opening import Opened, Read, open_source, read_file
+from xref.schema.platforms import platform_schemas
 from xref.source import SourceFile
 
 if TYPE_CHECKING:
@@ -96,7 +97,9 @@ class _Replayer:
         from xref.schema.sources.ddl import replay
 
         loaded = replay(files, search_path=self.search_path, describe=self.describe, install=self.install)
-        layer = declare_catalog("ddl", files[0].path, loaded.catalog, diagnostics=(*diagnostics, *loaded.diagnostics))
+        opened = loaded.catalog.open_schemas | platform_schemas(file.path for file in files)
+        catalog = replace(loaded.catalog, open_schemas=opened)
+        layer = declare_catalog("ddl", files[0].path, catalog, diagnostics=(*diagnostics, *loaded.diagnostics))
         return _Replayed(layer, loaded.shadowed)
 
 

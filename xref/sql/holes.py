@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
-from xref.extract.embedded import HOLE
+from xref.source import HOLE
 from xref.sql.grammar import Grammar, RefusedError
 from xref.sql.tokens import BITS, END, HEX, INTEGER, NUMBER, OPERATOR, PARAMETER, STRING, Tokens
 from xref.sql.words import COLUMN_NAME, FUNCTION_NAME, NAME

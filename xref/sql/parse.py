@@ -6,9 +6,8 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
-from xref.extract.embedded import HOLE
 from xref.reason import Reason
-from xref.source import Span
+from xref.source import HOLE, Span
 from xref.sql import holes
 from xref.sql.grammar import Grammar, RefusedError
 from xref.sql.session import HARMLESS, UTILITY, check_utility

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from xref.extract.embedded import HOLE
+from xref.source import HOLE
 from xref.sql.strings import unescape, unescape_unicode
 from xref.sql.words import KEYWORDS, NAME
 

@@ -140,7 +140,8 @@ class Session:
         """The relation that a statement is about.
 
         One that no statement created and none dropped must come from outside: it is noted, with its name alone or (where
-        the statement adds columns) as partial. Raises RefusedError when PostgreSQL knows that it is not there.
+        the statement adds columns) as partial; so is its schema, as open, when nothing created that either. Raises
+        RefusedError when PostgreSQL knows that it is not there.
         """
         key = self.find(names)
         if key is not None:
@@ -151,6 +152,8 @@ class Session:
             raise RefusedError("undefined_table", f'relation "{written}" does not exist')
         message = f'relation "{written}" is used here but created nowhere'
         self.presumed[key] = (message, self.at(names[-1])[0])
+        if key[0] not in self.draft.schemas:
+            self.draft.open_schemas[key[0]] = True
         return key, self.draft.presume(key, self.at(names[-1]), named_only=not columns_follow)
 
     # Creating

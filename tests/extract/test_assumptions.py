@@ -1,4 +1,4 @@
-"""Facts: what goes together, what follows, and how it is told."""
+"""Assumptions: what goes together, what follows, and how it is told."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ import itertools
 
 import pytest
 
-from xref.extract.facts import EQUAL, NOTHING, NULLISH, TRUTHY, Atom, Compound, Condition, Facts, under
+from xref.extract.assumptions import EQUAL, NOTHING, NULLISH, TRUTHY, Assumptions, Atom, Compound, Condition, under
 
 
 def about(subject: str, relation: str = TRUTHY) -> Atom:
     return Atom(subject, relation, f"when `{subject}`", f"unless `{subject}`", ord(subject[0]))
 
 
-def told(*facts: tuple[Condition, bool]) -> Facts | None:
-    found: Facts | None = NOTHING
-    for condition, outcome in facts:
+def told(*assumptions: tuple[Condition, bool]) -> Assumptions | None:
+    found: Assumptions | None = NOTHING
+    for condition, outcome in assumptions:
         found = found.adding(condition, outcome) if found is not None else None
     return found
 
@@ -96,9 +96,9 @@ def test_ways_that_are_left_are_remembered() -> None:
 
 
 def test_words_are_in_order_of_place_and_say_nothing_twice() -> None:
-    facts = told((B, False), (A, True))
-    assert facts is not None
-    assert facts.words() == ("when `a`", "unless `b`")
+    assumptions = told((B, False), (A, True))
+    assert assumptions is not None
+    assert assumptions.words() == ("when `a`", "unless `b`")
     chosen = told((about("k", "='x'"), False), (about("k", "='y'"), True))
     assert chosen is not None
     assert chosen.words() == ("when `k`",)

@@ -68,7 +68,7 @@ class Compound:
 Condition = Atom | Compound
 
 
-class Facts:
+class Assumptions:
     """An immutable set of conditions with their outcomes that do not contradict each other, as far as is seen."""
 
     __slots__ = ("_compounds", "_known", "_signs", "_subjects", "_told")
@@ -87,7 +87,7 @@ class Facts:
         return iter(self._told.values())
 
     def holds(self, condition: Condition) -> bool | None:
-        """The outcome of ``condition`` under these facts, None when they do not say."""
+        """The outcome of ``condition`` under these assumptions, None when they do not say."""
         known = self._known.get(condition.key)
         if known is not None:
             return known
@@ -95,34 +95,34 @@ class Facts:
             return self._implied(condition)
         return _outcome_of(condition, self)
 
-    def adding(self, condition: Condition, outcome: bool) -> Facts | None:
-        """These facts and one more; None when it contradicts them."""
+    def adding(self, condition: Condition, outcome: bool) -> Assumptions | None:
+        """These assumptions and one more; None when it contradicts them."""
         grown = self._copy()
         return grown if grown._tell(condition, outcome) else None
 
-    def merged(self, other: Facts) -> Facts | None:
-        """The facts of both; None when they contradict each other."""
+    def merged(self, other: Assumptions) -> Assumptions | None:
+        """The assumptions of both; None when they contradict each other."""
         more, fewer = (self, other) if len(self) >= len(other) else (other, self)
         if not fewer._told or fewer is more:
             return more
         grown = more._copy()
         return grown if all(grown._tell(condition, outcome) for condition, outcome in fewer) else None
 
-    def may_go_with(self, other: Facts) -> bool:
+    def may_go_with(self, other: Assumptions) -> bool:
         """False when ``other`` tells the contrary of something told here: quickly seen, and most contradictions are that."""
         return self._signed()[1].isdisjoint(other._signed()[0])
 
-    def beyond(self, base: Facts) -> Facts:
+    def beyond(self, base: Assumptions) -> Assumptions:
         """Those told here that ``base`` does not tell with the same outcome."""
         if not base._told:
             return self
         return _of([told for key, told in self._told.items() if base._outcome(key) != told[1]])
 
-    def shared(self, other: Facts) -> Facts:
+    def shared(self, other: Assumptions) -> Assumptions:
         """Those told by both with the same outcome."""
         return _of([told for key, told in self._told.items() if other._outcome(key) == told[1]])
 
-    def joined(self, other: Facts) -> Facts | None:
+    def joined(self, other: Assumptions) -> Assumptions | None:
         """What holds whenever either does, if that can be said exactly: one outcome dropped, or the weaker of the two."""
         if len(self) > len(other):
             return other.joined(self)
@@ -159,8 +159,8 @@ class Facts:
             )
         return self._signs
 
-    def _copy(self) -> Facts:
-        copy = Facts()
+    def _copy(self) -> Assumptions:
+        copy = Assumptions()
         copy._told = dict(self._told)
         copy._known = dict(self._known)
         copy._subjects = dict(self._subjects)
@@ -201,32 +201,32 @@ class Facts:
         return None
 
 
-def under(facts: Facts, ways: Sequence[Facts]) -> Facts | None:
-    """``facts`` where one of several ``ways`` is taken; None when none can be."""
-    open_ways = [way for way in ways if facts.merged(way) is not None]
+def under(assumptions: Assumptions, ways: Sequence[Assumptions]) -> Assumptions | None:
+    """``assumptions`` where one of several ``ways`` is taken; None when none can be."""
+    open_ways = [way for way in ways if assumptions.merged(way) is not None]
     if len(open_ways) == 1:
-        return facts.merged(open_ways[0])
+        return assumptions.merged(open_ways[0])
     if not open_ways or any(not way for way in open_ways):
-        return facts if open_ways else None
+        return assumptions if open_ways else None
     every = tuple((Compound(tuple(way), True, "", ""), True) for way in open_ways)
-    return facts.adding(Compound(every, False, "", ""), True)
+    return assumptions.adding(Compound(every, False, "", ""), True)
 
 
-NOTHING = Facts()
-"""No facts: what always holds."""
+NOTHING = Assumptions()
+"""No assumptions: what always holds."""
 
 
-def _of(told: list[tuple[Condition, bool]]) -> Facts:
-    """Facts of which it is known that they go together."""
-    facts = Facts()
+def _of(told: list[tuple[Condition, bool]]) -> Assumptions:
+    """Assumptions of which it is known that they go together."""
+    assumptions = Assumptions()
     for condition, outcome in told:
-        facts._tell(condition, outcome)
-    return facts
+        assumptions._tell(condition, outcome)
+    return assumptions
 
 
-def _outcome_of(compound: Compound, facts: Facts) -> bool | None:
+def _outcome_of(compound: Compound, assumptions: Assumptions) -> bool | None:
     """The outcome of a compound by its parts, whatever is told of itself."""
-    outcomes = [None if (known := facts.holds(part)) is None else known == wanted for part, wanted in compound.parts]
+    outcomes = [None if (known := assumptions.holds(part)) is None else known == wanted for part, wanted in compound.parts]
     if compound.every:
         return False if False in outcomes else None if None in outcomes else True
     return True if True in outcomes else None if None in outcomes else False
