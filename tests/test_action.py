@@ -176,6 +176,34 @@ def test_what_is_new(repository: Path) -> None:
     assert run(repository, since="HEAD").code == 0
 
 
+def test_a_repository_that_has_findings_adopts_it(repository: Path) -> None:
+    project = repository / "apps" / "api"
+    environment = {**os.environ, "GITHUB_ACTIONS": "false"}
+    write = [sys.executable, "-m", "xref", "baseline", "write"]
+    subprocess.run(write, cwd=project, env=environment, check=True, capture_output=True)
+    commit(repository, "adopt")
+    # What is old does not block, nor does it when its file moves.
+    assert run(repository, baseline="xref-baseline.json").code == 0
+    git(repository, "mv", "apps/api/src/old.ts", "apps/api/src/moved.ts")
+    commit(repository, "move")
+    assert run(repository, baseline="xref-baseline.json").code == 0
+    # What is new does.
+    (project / "src" / "new.ts").write_text(CODE.replace("COLUMN", "nope"))
+    commit(repository, "new")
+    outcome = run(repository, baseline="xref-baseline.json")
+    assert (outcome.code, uris(outcome)) == (1, ["apps/api/src/new.ts"])
+
+
+def test_a_migration_that_breaks_a_file_that_did_not_change(repository: Path) -> None:
+    project = repository / "apps" / "api"
+    (project / "src" / "right.ts").write_text(CODE.replace("COLUMN", "email"))
+    commit(repository, "right")
+    (project / "schema.sql").write_text(SCHEMA + "ALTER TABLE users RENAME COLUMN email TO mail;\n")
+    commit(repository, "rename")
+    outcome = run(repository, since="HEAD~1")
+    assert (outcome.code, uris(outcome)) == (1, ["apps/api/src/right.ts"])
+
+
 def test_lists_are_one_a_line(repository: Path) -> None:
     (repository / "apps/api/more tables.sql").write_text("CREATE TABLE orders (id uuid);\n")
     outcome = run(repository, schema="\r\n  schema.sql\r\nmore tables.sql\n\n", paths="src/old.ts\n\nsrc/users.ts\n")

@@ -28,6 +28,15 @@ def test_a_fingerprint_survives_lines_that_move(tmp_path: Path) -> None:
     assert [finding.location.start.line for finding in after] == [3, 6]
 
 
+def test_a_fingerprint_survives_a_function_that_moves_and_a_variable_that_is_renamed(tmp_path: Path) -> None:
+    first = "export function a(db: Pool) {\n  const rows = db.query('SELECT emial FROM users')\n  return rows\n}\n"
+    second = "export function b(db: Pool) {\n  return db.query('SELECT nope FROM users')\n}\n"
+    before = run(tmp_path, first + second).findings
+    after = run(tmp_path, second + first.replace("rows", "found").replace("db", "pool")).findings
+    assert {finding.fingerprint for finding in before} == {finding.fingerprint for finding in after}
+    assert [finding.subject for finding in before] != [finding.subject for finding in after]
+
+
 def test_a_declaration_is_a_related_location(tmp_path: Path) -> None:
     (finding,) = run(tmp_path, "await db.query('SELECT \"sessionToken\" FROM users')").findings
     assert (finding.rule, finding.sqlstate) == ("camelcase-column", "42703")

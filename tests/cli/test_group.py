@@ -45,7 +45,11 @@ def test_help_lists_every_command(run: Run) -> None:
         (("scan", "--format", "jsno"), '--output-format: "jsno" is not a choice', 'did you mean "json"?'),
         (("rules", "--output-format", "xml"), '--output-format: "xml" is not a choice', "use one of text, json"),
         (("scan", "--fail-on", "warn"), '--fail-on: "warn" is not a choice', 'did you mean "warning"?'),
-        (("scan", "--output", "json="), '--output: "json=" names no file', "as in --output json=FILE, or json=- for standard output"),
+        (
+            ("scan", "--output", "json="),
+            '--output: "json=" names no file',
+            "as in --output json=FILE, or json=- for standard output",
+        ),
         (("scan", "--output", "srif=a"), '--output: there is no format "srif"', 'did you mean "sarif"?'),
         (
             ("scan", "--select", "undefined-colum"),

@@ -88,7 +88,7 @@ LEFTOVER = Finding(
     location=at(USERS, "joinedAt"),
     subject="public.users.joinedat",
     sqlstate="42703",
-    condition="status is given",
+    condition="when `status` is given",
     suggestion="write joined_at",
     related=(
         Annotation("the query begins here", at(USERS, "SELECT")),
@@ -114,7 +114,7 @@ CUT = Finding(
     fingerprint="5b" * 32,
 )
 REPORT = Report(
-    root="/work/app",
+    root="/srv/app",
     findings=(CUT, UNDEFINED, MISMATCH, LEFTOVER, WIDE),
     schema=(SchemaEntry("ddl", "db/schema.sql", 1),),
     summary=Summary(files=2, statements=5, checked=3, partial=1, unchecked=1, suppressed=2, baselined=1),

@@ -21,7 +21,7 @@ def quality(report: Report, context: RenderContext = CONTEXT) -> list[dict[str, 
 def test_fields() -> None:
     (found,) = quality(Report("/", (LEFTOVER,)), replace(CONTEXT, prefix="apps/api"))
     assert found == {
-        "description": 'column u.joinedat does not exist: "joinedAt" folds to lower case (42703), when status is given; '
+        "description": 'column u.joinedat does not exist: "joinedAt" folds to lower case (42703) (when `status` is given); '
         "write joined_at",
         "check_name": "camelcase-column",
         "fingerprint": LEFTOVER.fingerprint,

@@ -71,7 +71,7 @@ def test_the_message_links_to_each_related_place() -> None:
 
 def test_the_message_says_when_and_what_to_do() -> None:
     assert result_of(LEFTOVER)["message"]["text"] == (
-        'column u.joinedat does not exist: "joinedAt" folds to lower case (42703), when status is given. Write joined_at.'
+        'column u.joinedat does not exist: "joinedAt" folds to lower case (42703) (when `status` is given). Write joined_at.'
         " See [the query begins here](1)."
     )
 

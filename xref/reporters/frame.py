@@ -66,7 +66,7 @@ def _remarks(finding: Finding, unseen: list[_Mark], gutter: Gutter) -> Iterator[
     for mark in unseen:
         yield gutter.remark("note", f"{mark.label} ({place(mark.location)})", Style.STRONG)
     if finding.condition:
-        yield gutter.remark("when", plain(finding.condition), Style.STRONG)
+        yield gutter.remark("holds", plain(finding.condition), Style.STRONG)
     if finding.suggestion:
         yield gutter.remark("help", plain(finding.suggestion), Style.HELP)
 

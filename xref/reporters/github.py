@@ -75,7 +75,7 @@ def _lines(finding: Finding, context: RenderContext) -> Iterator[str]:
     for note in finding.related:
         yield f"{_point(note.location, context)}: {plain(note.message)}"
     if finding.condition:
-        yield f"when: {plain(finding.condition)}"
+        yield f"holds: {plain(finding.condition)}"
     if finding.suggestion:
         yield f"help: {plain(finding.suggestion)}"
     rule = context.rules.get(finding.rule)

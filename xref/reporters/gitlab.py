@@ -37,7 +37,7 @@ def _quality(finding: Finding, context: RenderContext, taken: set[str]) -> dict[
 
 def _description(finding: Finding) -> str:
     code = f" ({plain(finding.sqlstate)})" if finding.sqlstate else ""
-    when = f", when {plain(finding.condition)}" if finding.condition else ""
+    when = f" ({plain(finding.condition)})" if finding.condition else ""
     suggestion = f"; {plain(finding.suggestion)}" if finding.suggestion else ""
     return f"{plain(finding.message)}{code}{when}{suggestion}"
 

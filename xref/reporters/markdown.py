@@ -70,7 +70,7 @@ def _words(finding: Finding, context: RenderContext) -> Iterator[str]:
     for note in finding.related:
         yield f"{code(_point(note.location, context))} {code(note.message)}".rstrip()
     if finding.condition:
-        yield f"when: {code(finding.condition)}"
+        yield f"holds: {code(finding.condition)}"
     if finding.suggestion:
         yield f"help: {code(finding.suggestion)}"
 

@@ -45,7 +45,7 @@ def _diagnostic(finding: Finding, context: RenderContext) -> dict[str, Any]:
 def _message(finding: Finding) -> str:
     lines = [plain(finding.message) + (f" ({plain(finding.sqlstate)})" if finding.sqlstate else "")]
     if finding.condition:
-        lines.append(f"when: {plain(finding.condition)}")
+        lines.append(f"holds: {plain(finding.condition)}")
     if finding.suggestion:
         lines.append(f"help: {plain(finding.suggestion)}")
     return "\n".join(lines)

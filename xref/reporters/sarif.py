@@ -165,7 +165,7 @@ class _Results:
 
 def _sentence(finding: Finding) -> str:
     code = f" ({finding.sqlstate})" if finding.sqlstate else ""
-    when = f", when {finding.condition}" if finding.condition else ""
+    when = f" ({finding.condition})" if finding.condition else ""
     suggestion = f" {finding.suggestion[:1].upper()}{finding.suggestion[1:]}" if finding.suggestion else ""
     text = f"{finding.message}{code}{when}."
     return f"{text}{suggestion}" + ("" if not suggestion or suggestion.endswith((".", "?", "!")) else ".")
