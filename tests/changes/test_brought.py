@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 from tests.changes.repository import HEAD, OTHER, RIGHT, SCHEMA, TOP, WRONG, Repository
@@ -41,6 +44,17 @@ class TestChangedLines:
         repository.commit()
         repository.write("src/users.ts", text.replace("SELECT id,", "SELECT id, name,"))
         assert repository.found() == []
+
+    def test_after_a_scan_without_a_comparison_in_the_same_process(self, repository: Repository) -> None:
+        repository.write("src/users.ts", TOP + WRONG + OTHER)
+        program = (
+            "from xref.changes import Against; from xref.config import load_config; from xref.engine import check\n"
+            "print(len(check(load_config()).findings), len(check(load_config(), against=Against()).findings))"
+        )
+        command = [sys.executable, "-c", program]
+        environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+        done = subprocess.run(command, cwd=repository.folder, env=environment, capture_output=True, text=True, check=False)
+        assert (done.stdout, done.stderr) == ("2 1\n", "")
 
     def test_moved_lines_do_not(self, repository: Repository) -> None:
         repository.write("src/users.ts", TOP + "// a\n\n" + WRONG + RIGHT)

@@ -16,8 +16,9 @@ from xref.changes.sources import sources_of
 from xref.changes.survey import Survey, survey
 from xref.config import Config
 from xref.discovery import DiscoveredFile, Discovery, discover, read_source
-from xref.extract import SinkSettings, extract, link
+from xref.extract import SinkSettings, extract
 from xref.extract.embedded import EmbeddedSql
+from xref.extract.link import link_files
 from xref.finding import Diagnostic, Finding, Severity
 from xref.resolve.statement import ResolvedStatement
 from xref.schema.declaration import SchemaError
@@ -97,7 +98,7 @@ def _analyse(earlier: Config, schema: LoadedSchema, now: Analysis, surveyed: Sur
     sinks = SinkSettings(functions=calls, tags=calls)
     known = {now.files[one.path]: one for one in now.extracted}
     extracted = tuple(known.get(file) or extract(file, sinks) for file in files.values())
-    embedded = tuple(link(extracted))
+    embedded = link_files(extracted)
     statements = _resolve_anew(embedded, now, earlier) if schema is now.schema else resolve(embedded, schema, earlier)
     return Analysis(schema, discovery, files, extracted, tuple(statements), ())
 
