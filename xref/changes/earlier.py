@@ -18,7 +18,7 @@ from xref.config import Config
 from xref.discovery import DiscoveredFile, Discovery, discover, read_source
 from xref.extract import SinkSettings, extract
 from xref.extract.embedded import EmbeddedSql
-from xref.extract.link import link_files
+from xref.extract.linking import link_files
 from xref.finding import Diagnostic, Finding, Severity
 from xref.resolve.statement import ResolvedStatement
 from xref.schema.declaration import SchemaError

@@ -116,6 +116,10 @@ def _usage(error: Exception) -> int:
     advice = None
     if isinstance(error, click.UsageError) and error.ctx is not None:
         advice = f'"{error.ctx.command_path} --help" lists what there is'
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        # A group without a subcommand: its help, which is no mistake to explain.
+        say(error.format_message())
+        return ExitCode.USAGE
     if isinstance(error, click.NoSuchOption):
         advice = _nearest_option(error) or advice
         complain(f"no such option: {error.option_name}", advice=advice)

@@ -26,7 +26,7 @@ def extract(file: SourceFile, sinks: SinkSettings = DEFAULT) -> ExtractedFile:
 
 def link(files: Sequence[ExtractedFile]) -> tuple[EmbeddedSql, ...]:
     """The statements of ``files``, in order of path and position."""
-    from xref.extract.link import link_files
+    from xref.extract.linking import link_files
 
     return link_files(files)
 
