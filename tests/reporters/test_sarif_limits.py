@@ -24,7 +24,7 @@ def many(count: int, noise: int = 0) -> Report:
         kind = KINDS[number % len(KINDS)]
         return replace(kind, message=f"{kind.message} {chance.randbytes(noise).hex()}", fingerprint=chance.randbytes(32).hex())
 
-    return Report("/work/app", tuple(one(number) for number in range(count)))
+    return Report("/srv/app", tuple(one(number) for number in range(count)))
 
 
 def read(text: str) -> tuple[list[dict[str, Any]], list[str]]:
