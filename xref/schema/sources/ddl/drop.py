@@ -197,8 +197,16 @@ def remove_column(session: Session, key: Key, name: str, *, only: bool = False) 
         )
     )
     for child in draft.children(key) if not only else ():
-        if child.attribute(name) is not None:
+        if child.attribute(name) is not None and not _is_own(child, relation, name):
             remove_column(session, (child.name.schema, child.name.name), name)
+
+
+def _is_own(child: Relation, parent: Relation, name: str) -> bool:
+    """Whether a child declared a column of its parent itself too (attislocal): then it keeps it. A partition never does."""
+    if parent.kind is RelationKind.PARTITIONED_TABLE:
+        return False
+    one, other = child.attribute(name), parent.attribute(name)
+    return one is not None and other is not None and one.provenance[-1:] != other.provenance[-1:]
 
 
 def _drop_foreign_keys_to(session: Session, target: RelationName, names: set[str]) -> None:
