@@ -19,6 +19,7 @@ from xref.finding import Coverage, Diagnostic, Severity
 from xref.reason import Reason
 from xref.resolve.described import DescribedStatement, Gap
 from xref.resolve.lookup import Names
+from xref.resolve.names import fold
 from xref.resolve.resolver import describe, describe_query
 from xref.resolve.statement import ResolvedStatement
 from xref.schema.catalog import Catalog, Completeness, Relation, RelationName
@@ -56,8 +57,7 @@ def analyse_project(config: Config) -> Analysis:
     discovery = discover(config)
     files, unread = _read(discovery)
     schema = load_project_schema(config)
-    calls = tuple(sink.call for sink in config.sinks)
-    sinks = SinkSettings(functions=calls, tags=calls)
+    sinks = sinks_of(config)
     extracted = tuple(extract(file, sinks) for file in files.values())
     statements = tuple(resolve(link(extracted), schema, config))
     said = [*discovery.diagnostics, *schema.diagnostics, *unread]
@@ -65,6 +65,12 @@ def analyse_project(config: Config) -> Analysis:
         said.append(Diagnostic(Severity.WARNING, _NO_SCHEMA))
     said += [diagnostic for file in extracted for diagnostic in file.diagnostics]
     return Analysis(schema, discovery, files, extracted, statements, tuple(said))
+
+
+def sinks_of(config: Config) -> SinkSettings:
+    """The sinks that a project adds; each may be a call or a tag."""
+    calls = tuple(sink.call for sink in config.sinks)
+    return SinkSettings(functions=calls, tags=calls)
 
 
 def load_project_schema(config: Config) -> LoadedSchema:
@@ -114,15 +120,11 @@ def with_own_tables(catalog: Catalog, texts: Iterable[str]) -> Catalog:
     own = {}
     for text in texts:
         for match in _CREATES.finditer(text):
-            parts = [_stored(part) for part in match["name"].split(".")]
+            parts = [fold(part.strip('"'), quoted=part.startswith('"')) for part in match["name"].split(".")]
             key = (parts[-2] if len(parts) > 1 else catalog.search_path[0], parts[-1])
             if key not in catalog.relations:
                 own[key] = Relation(RelationName(*key), completeness=Completeness.NAME_ONLY)
     return replace(catalog, relations={**catalog.relations, **own}) if own else catalog
-
-
-def _stored(part: str) -> str:
-    return part[1:-1] if part.startswith('"') else part.lower()
 
 
 class _Describer:

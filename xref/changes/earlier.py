@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
-from xref.analysis import Analysis, load_project_schema, resolve
+from xref.analysis import Analysis, load_project_schema, resolve, sinks_of
 from xref.changes.against import Against
-from xref.changes.compare import ReadFile, Side, brought
+from xref.changes.compare import Side, brought
 from xref.changes.earlier_tree import earlier_tree
 from xref.changes.git import Repository, open_repository
 from xref.changes.sources import sources_of
 from xref.changes.survey import Survey, survey
 from xref.config import Config
-from xref.discovery import DiscoveredFile, Discovery, discover, read_source
-from xref.extract import SinkSettings, extract
+from xref.discovery import DiscoveredFile, Discovery, discover, read_source, reader_below
+from xref.extract import extract
 from xref.extract.embedded import EmbeddedSql
 from xref.extract.linking import link_files
 from xref.finding import Diagnostic, Finding, Severity
@@ -73,8 +72,8 @@ def findings_brought(base: Base, config: Config, now: Analysis, findings: Sequen
             if not sources.are_the_same_in(top, surveyed):
                 schema = _earlier_schema(earlier, now, base, said)
             analysis = _analyse(earlier, schema, now, surveyed)
-            before = Side(find_all(earlier, analysis), analysis.files, _reader(earlier.root))
-            new = brought(before, Side(findings, now.files, _reader(config.root)))
+            before = Side(find_all(earlier, analysis), analysis.files, reader_below(earlier.root))
+            new = brought(before, Side(findings, now.files, reader_below(config.root)))
     said += _left_out(base, len(findings) - len(new))
     return Brought(new, tuple(said))
 
@@ -94,8 +93,7 @@ def _analyse(earlier: Config, schema: LoadedSchema, now: Analysis, surveyed: Sur
     """The analysis of the earlier tree; files, and statements where the schema is the same, are taken over from ``now``."""
     files = _files(discover(earlier), now, surveyed)
     discovery = Discovery(tuple(DiscoveredFile(path, earlier.root / path) for path in files))
-    calls = tuple(sink.call for sink in earlier.sinks)
-    sinks = SinkSettings(functions=calls, tags=calls)
+    sinks = sinks_of(earlier)
     known = {now.files[one.path]: one for one in now.extracted}
     extracted = tuple(known.get(file) or extract(file, sinks) for file in files.values())
     embedded = link_files(extracted)
@@ -128,20 +126,3 @@ def _left_out(base: Base, count: int) -> Iterable[Diagnostic]:
     if count:
         findings = "1 finding" if count == 1 else f"{count} findings"
         yield Diagnostic(Severity.NOTE, f"not shown: {findings} that {base.name} has too")
-
-
-def _reader(root: Path) -> ReadFile:
-    """Gives a file below the root that is no code, such as a schema document; nothing that a link leads out of it."""
-
-    @cache
-    def read(path: str) -> SourceFile | None:
-        absolute = root / path
-        try:
-            if not absolute.resolve().is_relative_to(root) or not absolute.is_file():
-                return None
-        except (OSError, ValueError):
-            return None
-        found = read_source(DiscoveredFile(path, absolute))
-        return found if isinstance(found, SourceFile) else None
-
-    return read

@@ -7,7 +7,6 @@ import os
 import sys
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple, TextIO
 
@@ -17,9 +16,8 @@ from xref.cli.outcome import ClosedPipeError
 from xref.cli.rule_texts import rule_texts
 from xref.config import Config, ConfigError, Problem
 from xref.config.spelling import did_you_mean
-from xref.discovery import DiscoveredFile, read_source
+from xref.discovery import reader_below
 from xref.reporters import FORMATS, RenderContext
-from xref.source import SourceFile
 from xref.terminal import follows_links, wants_color, width
 
 _FOR_PEOPLE = ("text", "concise")
@@ -91,7 +89,7 @@ def render_context(config: Config, options: Mapping[str, Any], formats: Collecti
     """How the report of a scan is to be rendered for a file. The rules' pages are read only for the format that shows them."""
     return RenderContext(
         rules=rule_texts(pages="sarif" in formats),
-        file=_reader(config.root),
+        file=reader_below(config.root),
         quiet=options["quiet"],
         show_unchecked=options["show_unchecked"],
         show_statistics=options["statistics"],
@@ -103,23 +101,6 @@ def render_context(config: Config, options: Mapping[str, Any], formats: Collecti
 def on_terminal(context: RenderContext, stream: TextIO | None) -> RenderContext:
     """The same for a stream, which may be a terminal."""
     return replace(context, color=wants_color(stream), hyperlinks=follows_links(stream), width=width())
-
-
-def _reader(root: Path) -> Any:
-    """Gives the files that locations name, each read once: those below the root, and nothing that a link leads out of it."""
-
-    @cache
-    def file(path: str) -> SourceFile | None:
-        absolute = root / path
-        try:
-            if not absolute.resolve().is_relative_to(root) or not absolute.is_file():
-                return None
-        except (OSError, ValueError):
-            return None
-        read = read_source(DiscoveredFile(path, absolute))
-        return read if isinstance(read, SourceFile) else None
-
-    return file
 
 
 def _prefix(root: Path) -> str:

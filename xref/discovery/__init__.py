@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from xref.discovery.found import EXTENSIONS, DiscoveredFile, Discovery, Skipped, skipped_by_reason
-from xref.discovery.reading import MisencodedFile, decode_source, read_source
+from xref.discovery.reading import MisencodedFile, decode_source, read_source, reader_below
 from xref.discovery.walk import discover
 
 __all__ = [
@@ -15,5 +15,6 @@ __all__ = [
     "decode_source",
     "discover",
     "read_source",
+    "reader_below",
     "skipped_by_reason",
 ]

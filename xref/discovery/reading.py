@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
 from xref.discovery.found import DiscoveredFile
 from xref.finding import Diagnostic, Severity
@@ -41,3 +44,20 @@ def decode_source(path: str, content: bytes) -> SourceFile | Diagnostic:
         line = content.count(b"\n", 0, error.start) + 1
         message = "is not UTF-8 throughout: the bytes that are not were read as U+FFFD"
         return MisencodedFile(path, content.decode("utf-8-sig", "replace"), Diagnostic(Severity.WARNING, message, path, line))
+
+
+def reader_below(root: Path) -> Callable[[str], SourceFile | None]:
+    """Gives a file below ``root`` by its path, read once; None where there is none, or a link leads out of the root."""
+
+    @cache
+    def read(path: str) -> SourceFile | None:
+        absolute = root / path
+        try:
+            if not absolute.resolve().is_relative_to(root) or not absolute.is_file():
+                return None
+        except (OSError, ValueError):
+            return None
+        found = read_source(DiscoveredFile(path, absolute))
+        return found if isinstance(found, SourceFile) else None
+
+    return read
