@@ -138,11 +138,28 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class ResultColumn:
-    """A column of the result: its output name, its type and the attribute that it comes from, as far as known."""
+    """A column of the result: its output name, its type and the attribute that it comes from, as far as known.
+
+    ``nullable`` is False when no row can have NULL there, True when one can, None when that is not worked out.
+    """
 
     name: str
     type: SqlType | None = None
     origin: Bound | None = None
+    nullable: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StatementParameter:
+    """A placeholder ``$number``: its type (None when not decided) and every place where it is written.
+
+    ``column`` is the attribute that its value is compared with or written to, when there is one such.
+    """
+
+    number: int
+    type: SqlType | None
+    spans: tuple[Span, ...]
+    column: Bound | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +167,7 @@ class DescribedStatement:
     """One statement of a text, resolved. ``span`` is the statement in the text (a text ``a; b`` has two).
 
     ``columns`` is None when the result's columns are not known (a ``*`` over something unknown); empty when there are none.
+    ``parameters`` are those that the text has, by number.
     """
 
     kind: str
@@ -160,3 +178,4 @@ class DescribedStatement:
     captures: tuple[Capture, ...] = ()
     columns: tuple[ResultColumn, ...] | None = ()
     coverage: Coverage = Coverage.CHECKED
+    parameters: tuple[StatementParameter, ...] = ()
