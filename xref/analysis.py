@@ -7,14 +7,20 @@ files, resolve is a pure function of one SQL text and the catalog.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from xref.config import Config
-from xref.discovery import Discovery, MisencodedFile, discover, read_source
-from xref.extract import SinkSettings, extract, link
-from xref.extract.embedded import EmbeddedSql
+from xref.databases import MAIN, Databases, sinks_of
+from xref.discovery import DiscoveredFile, Discovery, MisencodedFile, discover, read_source, reader_below
+from xref.discovery.found import is_at_or_below
+from xref.extract import complete, extract, extract_sql, link
+from xref.extract.embedded import EmbeddedSql, Variant
 from xref.extract.extracted import ExtractedFile
+from xref.extract.loading import candidates
+from xref.extract.row_reads import RowRead
+from xref.extract.rows import link_reads
 from xref.finding import Coverage, Diagnostic, Severity
 from xref.reason import Reason
 from xref.resolve.described import DescribedStatement, Gap
@@ -25,7 +31,9 @@ from xref.resolve.statement import ResolvedStatement
 from xref.schema.catalog import Catalog, Completeness, Relation, RelationName
 from xref.schema.discover import discover_schema
 from xref.schema.load import LoadedSchema, load_schema
-from xref.source import SourceFile
+from xref.source import HOLE, SourceFile
+
+__all__ = ["Analysis", "analyse_project", "load_project_schema", "resolve", "sinks_of"]
 
 _NO_SCHEMA = "no schema was found, so only the syntax is checked; name one with --schema or run `xref init`"
 
@@ -35,6 +43,9 @@ _CREATES = re.compile(
     \s+(?:if\s+not\s+exists\s+)?(?P<name>(?:[\w$]+|"[^"]+")(?:\.(?:[\w$]+|"[^"]+"))?)""",
     re.IGNORECASE | re.VERBOSE,
 )
+
+
+Described = tuple[tuple[Variant, tuple[DescribedStatement, ...]], ...]
 
 
 @dataclass(frozen=True)
@@ -47,6 +58,7 @@ class Analysis:
     extracted: tuple[ExtractedFile, ...]
     statements: tuple[ResolvedStatement, ...]
     diagnostics: tuple[Diagnostic, ...]
+    reads: tuple[RowRead, ...] = ()
 
 
 def analyse_project(config: Config) -> Analysis:
@@ -56,39 +68,101 @@ def analyse_project(config: Config) -> Analysis:
     """
     discovery = discover(config)
     files, unread = _read(discovery)
-    schema = load_project_schema(config)
+    schema, others = load_project_schema(config), load_database_schemas(config)
     sinks = sinks_of(config)
-    extracted = tuple(extract(file, sinks) for file in files.values())
-    statements = tuple(resolve(link(extracted), schema, config))
+    read = reader_below(config.root)
+    extracted = complete(tuple(extract(file, sinks) for file in files.values()), files, sinks, read)
+    loaded = load_sql(extracted, read, [schema, *others.values()])
+    extracted += tuple(loaded.values())
+    files |= {file.path: file for file in loaded}
+    discovery = with_loaded(discovery, extracted, loaded, config.root)
+    statements = tuple(resolve(link(extracted, read), schema, config, others))
+    schema = united(schema, others.values())
     said = [*discovery.diagnostics, *schema.diagnostics, *unread]
     if not schema.entries:
         said.append(Diagnostic(Severity.WARNING, _NO_SCHEMA))
     said += [diagnostic for file in extracted for diagnostic in file.diagnostics]
-    return Analysis(schema, discovery, files, extracted, statements, tuple(said))
+    return Analysis(schema, discovery, files, extracted, statements, tuple(said), link_reads(extracted, read))
 
 
-def sinks_of(config: Config) -> SinkSettings:
-    """The sinks that a project adds; each may be a call or a tag."""
-    calls = tuple(sink.call for sink in config.sinks)
-    return SinkSettings(functions=calls, tags=calls)
+def load_sql(
+    extracted: Sequence[ExtractedFile], read: Callable[[str], SourceFile | None], schemas: Iterable[LoadedSchema]
+) -> dict[SourceFile, ExtractedFile]:
+    """The files of SQL that the code loads, those left out that the schema is read from."""
+    sources = [entry.path for schema in schemas for entry in schema.entries]
+
+    def read_code(path: str) -> SourceFile | None:
+        return None if any(is_at_or_below(path, source) for source in sources if source) else read(path)
+
+    return extract_sql(extracted, read_code)
+
+
+def with_loaded(
+    discovery: Discovery, extracted: Iterable[ExtractedFile], loaded: Collection[SourceFile], root: Path
+) -> Discovery:
+    """The discovery with files that the code loads: asked for as the code is that loads them."""
+    known = {file.path for file in (*discovery.files, *discovery.rest)}
+    found = [DiscoveredFile(file.path, root / file.path) for file in loaded if file.path not in known]
+    if not found:
+        return discovery
+    asked = {file.path for file in discovery.files}
+    places = (candidates(file.path, module) for file in extracted if file.path in asked for module in file.loads)
+    shown = {path for each in places for path in each}
+    return replace(
+        discovery,
+        files=tuple(sorted((*discovery.files, *(file for file in found if file.path in shown)), key=_path)),
+        rest=tuple(sorted((*discovery.rest, *(file for file in found if file.path not in shown)), key=_path)),
+    )
+
+
+def _path(file: DiscoveredFile) -> str:
+    return file.path
 
 
 def load_project_schema(config: Config) -> LoadedSchema:
     """The schema that the configuration names, else what is found below the root."""
-    sources = config.schema or discover_schema(config.root)
+    sources = config.schema or (() if config.databases else discover_schema(config.root))
     origin = config.origins.get("schema", "")
+    # What the project itself names stays inside of it; the person at the command line may name anything.
+    return _load_schema(config, sources, confined=not config.schema or (bool(origin) and "--schema" not in origin))
+
+
+def load_database_schemas(config: Config) -> dict[str, LoadedSchema]:
+    """The schemas of the databases that the configuration names, by name. Raises as :func:`load_project_schema`."""
+    return {database.name: _load_schema(config, database.schema, confined=True) for database in config.databases}
+
+
+def _load_schema(config: Config, sources: Sequence[str], confined: bool) -> LoadedSchema:
     schema = load_schema(
         sources,
         config.root,
         describe=describe_query,
         search_path=config.search_path or ("public",),
-        # What the project itself names stays inside of it; the person at the command line may name anything.
-        confined=not config.schema or (bool(origin) and "--schema" not in origin),
+        confined=confined,
     )
     if not config.external_schemas:
         return schema
     catalog = schema.catalog
     return replace(schema, catalog=replace(catalog, open_schemas=catalog.open_schemas | set(config.external_schemas)))
+
+
+def united(schema: LoadedSchema, others: Iterable[LoadedSchema]) -> LoadedSchema:
+    """One schema of several databases, for what asks what there is rather than what a statement means."""
+    for other in others:
+        catalog = replace(
+            schema.catalog,
+            relations={**other.catalog.relations, **schema.catalog.relations},
+            complete=(schema.catalog.complete or not schema.entries) and other.catalog.complete,
+            open_schemas=schema.catalog.open_schemas | other.catalog.open_schemas,
+        )
+        schema = replace(
+            schema,
+            catalog=catalog,
+            entries=(*schema.entries, *other.entries),
+            disagreements=(*schema.disagreements, *other.disagreements),
+            diagnostics=(*schema.diagnostics, *other.diagnostics),
+        )
+    return schema
 
 
 def _read(discovery: Discovery) -> tuple[dict[str, SourceFile], list[Diagnostic]]:
@@ -105,14 +179,40 @@ def _read(discovery: Discovery) -> tuple[dict[str, SourceFile], list[Diagnostic]
     return files, unread
 
 
-def resolve(embedded: Iterable[EmbeddedSql], schema: LoadedSchema, config: Config) -> Iterator[ResolvedStatement]:
-    """Describe each variant; equal texts are described once."""
+def resolve(
+    embedded: Iterable[EmbeddedSql],
+    schema: LoadedSchema,
+    config: Config,
+    others: Mapping[str, LoadedSchema] | None = None,
+) -> Iterator[ResolvedStatement]:
+    """Describe each variant against the schema of its database; equal texts are described once.
+
+    ``others`` are the schemas of the databases that the configuration names, loaded here where they are not given.
+    """
     statements = list(embedded)
-    catalog = with_own_tables(schema.catalog, (variant.text for one in statements for variant in one.variants))
-    describe_text = _Describer(catalog, bool(schema.entries), config.pg_version)
-    for statement in statements:
-        variants = tuple((variant, describe_text(variant.text)) for variant in statement.variants)
-        yield ResolvedStatement(statement, variants)
+    schemas = {MAIN: schema, **(load_database_schemas(config) if others is None and config.databases else others or {})}
+    databases = Databases(config)
+    belonging = [databases.of(statement) for statement in statements]
+    describers = {}
+    for name in dict.fromkeys(belonging):
+        texts = (variant.text for one, of in zip(statements, belonging, strict=True) if of == name for variant in one.variants)
+        catalog = with_own_tables(schemas[name].catalog, texts)
+        describers[name] = _Describer(catalog, bool(schemas[name].entries), config.pg_version)
+    for statement, name in zip(statements, belonging, strict=True):
+        described = tuple((variant, describers[name](variant.text)) for variant in statement.variants)
+        yield ResolvedStatement(statement, _as_literals(described) if statement.inlined else described)
+
+
+_OF_PARAMETERS = frozenset({"indeterminate-parameter", "parameter-type-conflict"})
+
+
+def _as_literals(variants: Described) -> Described:
+    """What is described without errors that only parameters give, for values that are sent as literals."""
+
+    def kept(statement: DescribedStatement) -> DescribedStatement:
+        return replace(statement, errors=tuple(error for error in statement.errors if error.condition not in _OF_PARAMETERS))
+
+    return tuple((variant, tuple(kept(statement) for statement in described)) for variant, described in variants)
 
 
 def with_own_tables(catalog: Catalog, texts: Iterable[str]) -> Catalog:
@@ -139,10 +239,19 @@ class _Describer:
         found = self._described.get(text)
         if found is None:
             found = describe(text, self._names)
+            found = tuple(_without_holes(text, statement) for statement in found)
             if not self._has_schema:
                 found = tuple(_without_schema(statement) for statement in found)
             self._described[text] = found
         return found
+
+
+def _without_holes(text: str, statement: DescribedStatement) -> DescribedStatement:
+    """Without errors about a name that is not known."""
+    if HOLE not in text or not statement.errors:
+        return statement
+    errors = tuple(error for error in statement.errors if HOLE not in text[error.span.start : error.span.end])
+    return replace(statement, errors=errors) if len(errors) < len(statement.errors) else statement
 
 
 def _without_schema(statement: DescribedStatement) -> DescribedStatement:

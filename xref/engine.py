@@ -12,9 +12,10 @@ from xref.baseline import Baseline, Key, accept, read_baseline
 from xref.changes import Against
 from xref.config import Config
 from xref.config.selection import FileIgnores, selected_rules
+from xref.coverage import covered
 from xref.discovery.found import is_at_or_below, relative_path
 from xref.facts import Facts
-from xref.finding import Coverage, Diagnostic, Finding, Report, Severity, Summary, Uncovered
+from xref.finding import Coverage, Diagnostic, Finding, Report, Severity, Summary
 from xref.fingerprint import fingerprinted
 from xref.graph import ReferenceGraph
 from xref.rule import Rule
@@ -52,7 +53,7 @@ def check(
 
 def _found(config: Config, analysis: Analysis) -> tuple[list[Finding], int]:
     """The findings of an analysis, in order, and how many were suppressed."""
-    facts = Facts(analysis.schema.catalog, analysis.statements, analysis.files)
+    facts = Facts(analysis.schema.catalog, analysis.statements, analysis.files, analysis.reads)
     rules = selected_rules(config, ALL)
     findings = fingerprinted(_distinct(_shown(config, analysis, _check_rules(rules, facts))))
     kept, suppressed = apply_suppressions(findings, analysis, rules)
@@ -145,31 +146,24 @@ def _distinct(findings: Iterable[Finding]) -> list[Finding]:
 
 def _report(config: Config, analysis: Analysis, findings: Sequence[Finding], suppressed: int) -> Report:
     asked = {file.path for file in analysis.discovery.files} & analysis.files.keys()
-    counts = dict.fromkeys(Coverage, 0)
-    uncovered = []
-    for statement in analysis.statements:
-        embedded = statement.embedded
-        if embedded.path not in asked:
-            continue
-        for coverage, reason in statement.coverages():
-            counts[coverage] += 1
-            if reason is not None and coverage is not Coverage.CHECKED:
-                position = analysis.files[embedded.path].position(embedded.span.start)
-                uncovered.append(Uncovered(embedded.path, position, coverage, reason))
+    decided = covered(analysis, asked)
     summary = Summary(
         files=len(asked),
-        statements=sum(counts.values()),
-        checked=counts[Coverage.CHECKED],
-        partial=counts[Coverage.PARTIAL],
-        unchecked=counts[Coverage.UNCHECKED],
+        statements=decided.statements,
+        checked=decided.counts[Coverage.CHECKED],
+        partial=decided.counts[Coverage.PARTIAL],
+        unchecked=decided.counts[Coverage.UNCHECKED],
         suppressed=suppressed,
+        row_reads=decided.row_reads,
+        unchecked_reads=decided.unchecked_reads,
     )
     return Report(
         root=config.root.as_posix(),
         findings=tuple(sorted(findings, key=_order)),
         schema=analysis.schema.entries,
         summary=summary,
-        uncovered=tuple(sorted(uncovered, key=lambda entry: (entry.path, entry.position))),
+        uncovered=decided.uncovered,
         diagnostics=analysis.diagnostics,
         files=tuple(sorted(asked)),
+        idioms=decided.idioms,
     )

@@ -8,12 +8,16 @@ from functools import cached_property
 from itertools import combinations
 
 from xref.extract.embedded import EmbeddedSql, Variant
+from xref.extract.row_reads import RowRead
 from xref.finding import Annotation, Confidence, Finding, Severity
 from xref.graph import ReferenceGraph
 from xref.reason import Reason
 from xref.resolve.described import Capture, DescribedStatement, SqlError
 from xref.resolve.statement import ResolvedStatement
+from xref.resolve.supplied import CONDITION as COUNTED
+from xref.resolve.supplied import count_error
 from xref.resolve.suggest import is_camel_case, quoted, snake_case
+from xref.row_facts import MissingProperty, missing_properties
 from xref.schema.catalog import Catalog
 from xref.source import Location, SourceFile, Span
 
@@ -97,6 +101,7 @@ class Facts:
     catalog: Catalog
     statements: tuple[ResolvedStatement, ...] = ()
     files: Mapping[str, SourceFile] = field(default_factory=dict)
+    reads: tuple[RowRead, ...] = ()
 
     @cached_property
     def graph(self) -> ReferenceGraph:
@@ -126,6 +131,26 @@ class Facts:
                         seen.add(at.location)
                         yield capture, at
 
+    @cached_property
+    def missing_properties(self) -> tuple[MissingProperty, ...]:
+        """The properties that are read of rows which have none of this name, in order of files and places."""
+        return tuple(missing_properties(self.reads, self.statements))
+
+    def missing_property(self, found: MissingProperty, rule: str, severity: Severity) -> Finding:
+        """The finding of the rule of this name about a property that no row has."""
+        read, rows = found.read, found.rows[0]
+        selected = self.occurrence(rows.statement.embedded, rows.variant, rows.described, rows.described.span)
+        return Finding(
+            rule=rule,
+            severity=severity,
+            message=f'the row has no property "{read.property}"',
+            location=self.files[read.path].location(read.span),
+            subject=found.subject(),
+            suggestion=found.suggestion(self.catalog),
+            related=(Annotation("selected here", selected.location),),
+            statement=selected.statement,
+        )
+
     def occurrence(
         self, embedded: EmbeddedSql, variant: Variant, described: DescribedStatement, span: Span, condition: str | None = None
     ) -> Occurrence:
@@ -143,16 +168,28 @@ class Facts:
 
     def _merged(self, statement: ResolvedStatement) -> list[FoundError]:
         """Errors at the same place of the source are one, whatever the number of variants that have them."""
-        merged: dict[tuple[str, str, Location], tuple[FoundError, list[Variant]]] = {}
-        for variant, described in statement.described():
-            for error in described.errors:
-                at = self.occurrence(statement.embedded, variant, described, error.span)
-                key = (error.condition, error.message, at.location)
-                if key in merged:
-                    merged[key][1].append(variant)
-                else:
-                    merged[key] = (FoundError(error, at), [variant])
+        merged: dict[tuple[str, str, Location | None], tuple[FoundError, list[Variant]]] = {}
+        for variant, described, error in _errors_of(statement):
+            at = self.occurrence(statement.embedded, variant, described, error.span)
+            # The numbers of values differ with the conditions: that they do is one error of the statement.
+            counted = error.condition == COUNTED
+            key = (error.condition, "" if counted else error.message, None if counted else at.location)
+            if key in merged:
+                merged[key][1].append(variant)
+            else:
+                merged[key] = (FoundError(error, at), [variant])
         return [_with_condition(found, variants, statement) for found, variants in merged.values()]
+
+
+def _errors_of(statement: ResolvedStatement) -> Iterator[tuple[Variant, DescribedStatement, SqlError]]:
+    """The errors of every variant, that of the number of values that go with it last."""
+    for variant, statements in statement.variants:
+        for described in statements:
+            for error in described.errors:
+                yield variant, described, error
+        counted = None if statement.embedded.inlined else count_error(variant.text, variant.parameters, statements)
+        if counted is not None:
+            yield variant, statements[0], counted
 
 
 def _with_condition(found: FoundError, variants: list[Variant], statement: ResolvedStatement) -> FoundError:

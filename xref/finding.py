@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from xref.idiom import Idiom
 from xref.reason import Reason
 from xref.source import Location, Position
 
@@ -98,12 +99,23 @@ class Coverage(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Uncovered:
-    """A statement that was not wholly decided: where, how much, and why."""
+    """A statement that was not wholly decided: where, how much, why, and how its text is put together."""
 
     path: str
     position: Position
     coverage: Coverage
     reason: Reason
+    idiom: Idiom = Idiom.OTHER
+
+
+@dataclass(frozen=True, slots=True)
+class IdiomCoverage:
+    """How many statements whose text is put together in one way are checked, partial and unchecked."""
+
+    idiom: Idiom
+    checked: int = 0
+    partial: int = 0
+    unchecked: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +139,9 @@ class SchemaEntry:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """The counts of a run. ``statements`` counts one a sink call and statement, whatever its variants."""
+    """The counts of a run. ``statements`` counts one a sink call and statement, whatever its variants; ``row_reads`` the
+    properties that the code reads of rows, ``unchecked_reads`` those of which nothing is said.
+    """
 
     files: int = 0
     statements: int = 0
@@ -136,6 +150,13 @@ class Summary:
     unchecked: int = 0
     suppressed: int = 0
     baselined: int = 0
+    row_reads: int = 0
+    unchecked_reads: int = 0
+
+    @property
+    def checked_share(self) -> float:
+        """The percentage of statements that are wholly checked; 100 where there are none."""
+        return 100 * self.checked / self.statements if self.statements else 100.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +170,7 @@ class Report:
     uncovered: tuple[Uncovered, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
     files: tuple[str, ...] = field(default=())
+    idioms: tuple[IdiomCoverage, ...] = ()
 
     def count(self, severity: Severity) -> int:
         """How many findings have this severity."""

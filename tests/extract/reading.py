@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from xref.extract import DEFAULT, SinkSettings, extract, link
+from xref.extract import DEFAULT, SinkSettings, complete, extract, extract_sql, link
 from xref.extract.embedded import EmbeddedSql, Variant
 from xref.source import SourceFile, Span
 
@@ -12,13 +12,19 @@ IDIOMS = Path(__file__).parents[2] / "fixtures" / "idioms"
 
 
 def load(folder: Path) -> list[SourceFile]:
-    """The files of a folder, line ends as they are."""
-    return [SourceFile(path.name, path.read_bytes().decode()) for path in sorted(folder.iterdir())]
+    """The files of code and of SQL in a folder, line ends as they are."""
+    return [SourceFile(path.name, path.read_bytes().decode()) for path in sorted(folder.iterdir()) if path.suffix in _READ]
+
+
+_READ = {".ts", ".tsx", ".mjs", ".sql"}
 
 
 def statements(*files: SourceFile, sinks: SinkSettings = DEFAULT) -> tuple[EmbeddedSql, ...]:
     """The linked statements of some files."""
-    return link([extract(file, sinks) for file in files])
+    code = [file for file in files if not file.path.endswith(".sql")]
+    extracted = complete([extract(file, sinks) for file in code], {file.path: file for file in code}, sinks)
+    loaded = extract_sql(extracted, {file.path: file for file in files}.get)
+    return link((*extracted, *loaded.values()))
 
 
 def of(text: str, path: str = "calls.ts", sinks: SinkSettings = DEFAULT) -> tuple[EmbeddedSql, ...]:

@@ -80,8 +80,14 @@ def test_appended_text_with_computed_placeholders() -> None:
     ]
 
 
-def test_what_a_loop_appends_is_a_hole() -> None:
-    assert in_function("2-appended", "searchUsers") == [{f"SELECT id FROM users WHERE true{HOLE}": (None, 0)}]
+def test_what_a_loop_appends() -> None:
+    start, test = "SELECT id FROM users WHERE true", f" AND name LIKE '%{HOLE}%'"
+    assert in_function("2-appended", "searchUsers") == [
+        {
+            f"{start}{test}{test}": ("when `terms` has several elements", 0),
+            f"{start}{test}": ("when `terms` has one element", 0),
+        }
+    ]
 
 
 def test_whole_texts_in_branches() -> None:
@@ -186,11 +192,23 @@ def test_set_lists() -> None:
             f"{start} WHERE id = $1": ("unless `name` is given, unless `email` is given", 1),
         }
     ]
-    assert in_function("6-set-lists", "patch") == [{f"UPDATE users SET {HOLE} WHERE id = $1": (None, None)}]
+    start, several = "UPDATE users SET", "when `Object.entries(body)` has several elements"
+    assert in_function("6-set-lists", "patch") == [
+        {
+            f"{start} {HOLE} = $2, {HOLE} = $3 WHERE id = $1": (several, 3),
+            f"{start} {HOLE} = $2 WHERE id = $1": (several.replace("several elements", "one element"), 2),
+        }
+    ]
 
 
-def test_in_lists_are_holes() -> None:
-    assert in_function("8-in-lists", "callsOf") == [{f"SELECT id FROM calls WHERE id IN ({HOLE}) LIMIT ${HOLE}": (None, None)}]
+def test_in_lists() -> None:
+    start = "SELECT id FROM calls WHERE id IN"
+    assert in_function("8-in-lists", "callsOf") == [
+        {
+            f"{start} ($1,$2) LIMIT $3": ("when `ids` has several elements", 3),
+            f"{start} ($1) LIMIT $2": ("when `ids` has one element", 2),
+        }
+    ]
 
 
 def test_calls_of_wrappers_are_statements_and_their_insides_are_not() -> None:
@@ -237,8 +255,11 @@ def test_postgres_js() -> None:
             f"{start} AND name = $2 LIMIT $3": ("when `search` is given", 3),
             f"{start} LIMIT $2": ("unless `search` is given", 2),
         },
-        {f"SELECT id FROM users WHERE id IN {HOLE}": (None, None)},
-        {f"INSERT INTO users {HOLE} RETURNING id": (None, None)},
+        {
+            "SELECT id FROM users WHERE id IN ($1,$2)": ("when `ids` has several elements", 2),
+            "SELECT id FROM users WHERE id IN ($1)": ("when `ids` has one element", 1),
+        },
+        {'INSERT INTO users ("name","email")values($1,$2) RETURNING id': (None, 2)},
         {f'UPDATE "users" SET {HOLE} WHERE id = $1': (None, None)},
         {"SELECT id FROM organizations WHERE id = $1": (None, 1)},
         {"DELETE FROM calls WHERE user_id = $1": (None, 1)},
@@ -258,8 +279,8 @@ def test_slonik() -> None:
 
 def test_pg_promise() -> None:
     assert in_function("13-pg-promise", "calls") == [
-        {"SELECT id FROM users WHERE id = $1 OR parent_id = $1 OR kind = $2": (None, 2)},
-        {f"SELECT id FROM calls WHERE id IN ({HOLE}) AND user_id = $1": (None, None)},
+        {"SELECT id FROM users WHERE id = $1 OR parent_id = $2 OR kind = $3": (None, 3)},
+        {"SELECT id FROM calls WHERE id IN ($1) AND user_id = $2": (None, 2)},
         {"DELETE FROM calls WHERE id = $1": (None, 1)},
     ]
 

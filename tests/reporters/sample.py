@@ -11,12 +11,14 @@ from xref.finding import (
     Edit,
     Finding,
     Fix,
+    IdiomCoverage,
     Report,
     SchemaEntry,
     Severity,
     Summary,
     Uncovered,
 )
+from xref.idiom import Idiom
 from xref.reason import Reason
 from xref.reporters import RenderContext, RuleText
 from xref.source import Location, Position, SourceFile, Span
@@ -117,11 +119,14 @@ REPORT = Report(
     root="/srv/app",
     findings=(CUT, UNDEFINED, MISMATCH, LEFTOVER, WIDE),
     schema=(SchemaEntry("ddl", "db/schema.sql", 1),),
-    summary=Summary(files=2, statements=5, checked=3, partial=1, unchecked=1, suppressed=2, baselined=1),
+    summary=Summary(
+        files=2, statements=5, checked=3, partial=1, unchecked=1, suppressed=2, baselined=1, row_reads=9, unchecked_reads=2
+    ),
     uncovered=(
-        Uncovered("src/users.ts", Position(2, 13), Coverage.PARTIAL, Reason.HOLE),
+        Uncovered("src/users.ts", Position(2, 13), Coverage.PARTIAL, Reason.HOLE, Idiom.APPENDED),
         Uncovered("src/report.ts", Position(10, 3), Coverage.UNCHECKED, Reason.UNKNOWN_TEXT),
     ),
+    idioms=(IdiomCoverage(Idiom.LITERAL, 3), IdiomCoverage(Idiom.APPENDED, 0, 1), IdiomCoverage(Idiom.OTHER, 0, 0, 1)),
     diagnostics=(
         Diagnostic(Severity.WARNING, "skipped: larger than 1 MB", "src/bundle.js"),
         Diagnostic(Severity.NOTE, "no table of this name any more", "docs/schema.md", 12),

@@ -10,10 +10,10 @@ from xref.finding import Report
 from xref.reporters import RenderContext, render
 
 FIELDS = {
-    "": "version tool root schema summary findings unchecked diagnostics",
+    "": "version tool root schema summary findings unchecked idioms diagnostics",
     "tool": "name version",
     "schema": "kind path relations",
-    "summary": "files statements checked partial unchecked findings suppressed baselined",
+    "summary": "files statements checked partial unchecked findings suppressed baselined row_reads unchecked_reads",
     "summary.findings": "error warning note",
     "findings": "rule sqlstate severity confidence message path span subject condition suggestion related fix fingerprint url",
     "findings.span": "start end",
@@ -28,7 +28,8 @@ FIELDS = {
     "findings.fix.edits.span": "start end",
     "findings.fix.edits.span.start": "line column",
     "findings.fix.edits.span.end": "line column",
-    "unchecked": "path line column status reason",
+    "unchecked": "path line column status reason idiom",
+    "idioms": "idiom checked partial unchecked",
     "diagnostics": "level path line message",
 }
 

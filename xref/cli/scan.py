@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -57,7 +58,7 @@ _SEVERITIES = [str(severity) for severity in Severity]
     help="The least severity that exits with 1 [default: error].",
 )
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever was found.")
-@click.option("--statistics", is_flag=True, help="Count the findings of each rule.")
+@click.option("--statistics", is_flag=True, help="Count the findings of each rule, and the statements of each idiom.")
 @click.option("--show-files", is_flag=True, help="List the files that would be read, and what is left out, and stop.")
 @click.option("--show-unchecked", is_flag=True, help="List the statements that are not wholly checked, with the reason.")
 @click.option("--show-settings", is_flag=True, help="List the settings and where each is from, and stop.")
@@ -102,7 +103,21 @@ def _check(config: Config, options: Mapping[str, Any]) -> int:
         return ExitCode.NOTHING_ANALYSED
     if options["exit_zero"]:
         return ExitCode.CLEAN
-    return exit_code(report, config.fail_on)
+    enough = _is_enough(report, config.min_coverage)
+    return exit_code(report, config.fail_on) if enough else ExitCode.FINDINGS
+
+
+def _is_enough(report: Report, wanted: float | None) -> bool:
+    """Whether the share of statements that are wholly checked is what the configuration demands; says so if it is not."""
+    share = report.summary.checked_share
+    if wanted is None or share >= wanted:
+        return True
+    checked = f"{report.summary.checked} of {report.summary.statements} statements are wholly checked"
+    complain(
+        f"{checked}: {math.floor(share * 10) / 10:g}%, and min-coverage is {wanted:g}%",
+        advice="--show-unchecked lists the others, --statistics counts them",
+    )
+    return False
 
 
 def _against(options: Mapping[str, Any]) -> Against | None:

@@ -20,6 +20,7 @@ _TEXT: Schema = {"type": "string", "pattern": r"\S"}
 _STRING: Schema = {"type": "string"}
 _ARGUMENT: Schema = {"type": "integer", "minimum": 0, "maximum": 9}
 _SEVERITY: Schema = {"enum": [severity.value for severity in Severity]}
+_DIALECT: Schema = {"enum": ["postgresql", "other"]}
 _LAYER: Schema = {"enum": ["camelCase", "none"]}
 
 
@@ -83,7 +84,8 @@ def _record(required: str, properties: Mapping[str, Schema]) -> Schema:
 
 def _sink() -> Schema:
     parameters = {"anyOf": [_ARGUMENT, {"const": False}]}
-    return {"anyOf": [_TEXT, _record("call", {"call": _TEXT, "text": _ARGUMENT, "parameters": parameters})]}
+    entry = {"call": _TEXT, "text": _ARGUMENT, "parameters": parameters, "dialect": _DIALECT}
+    return {"anyOf": [_TEXT, _record("call", entry)]}
 
 
 def _database(texts: Schema) -> Schema:
@@ -117,14 +119,14 @@ _DESCRIPTIONS: Mapping[str, str] = {
     "search-path": 'The schemas in which unqualified names are looked up; "public" when there is none.',
     "pg-version": "PostgreSQL's major version.",
     "external-schemas": "Schemas that belong to something else, and are not checked.",
-    "sinks": "Further calls that send SQL: a name, or a table with it and the arguments that hold the text and the parameters.",
-    "databases": "Several databases, each with the files and calls that speak to it and its schema. Not used yet.",
-    "naming": "A layer that maps names between code and database, for all files or by glob. Not used yet.",
+    "sinks": "Calls that send SQL: a name, or a table with it, the arguments with text and parameters, and the dialect.",
+    "databases": "Several databases, each with the files and calls that speak to it and its schema.",
+    "naming": "A layer that maps names between code and database, for all files or by glob.",
     "tenant-column": "The column by which rows belong to a tenant. Not used yet.",
     "id-exceptions": "Id columns that need not be uuid. Not used yet.",
     "type-mapping": "From TypeScript types to tables. Not used yet.",
-    "min-coverage": "The percentage of statements that must be wholly checked. Not used yet.",
+    "min-coverage": "The percentage of statements that must be wholly checked.",
     "max-file-size": 'Larger files are left out: bytes, or a size such as "2 MB".',
-    "max-variants": "How many texts one statement may have. Not used yet: it is 64.",
+    "max-variants": "How many texts one statement may have.",
     "cache-dir": "The folder in which results are kept between runs. Not used yet.",
 }

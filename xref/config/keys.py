@@ -156,8 +156,20 @@ def _sink(value: object) -> Sink:
     if isinstance(value, str):
         return Sink(_string(value))
     argument = _integer(0, 9)
-    fields = _record(value, {"call": _string, "text": argument, "parameters": _parameters}, "call")
+    fields = _record(value, {"call": _string, "text": argument, "parameters": _parameters, "dialect": _dialect}, "call")
     return Sink(**fields)  # type: ignore[arg-type]  # each was read by the reader of its field
+
+
+_DIALECTS = ("postgresql", "other")
+
+
+def _dialect(value: object) -> str:
+    if not isinstance(value, str):
+        raise expected('"postgresql" or "other"', value)
+    if value not in _DIALECTS:
+        advice = did_you_mean(value, _DIALECTS) or 'use "postgresql" or "other"'
+        raise WrongValueError(f'"{value}" is not a dialect', value=value, advice=advice)
+    return value
 
 
 def _parameters(value: object) -> object:

@@ -14,19 +14,24 @@ EVERY_RULE = "all"
 
 @dataclass(frozen=True, slots=True)
 class Sink:
-    """A call that sends SQL: ``call`` as it is written (``runQuery``, ``db.raw``), and which of its arguments is what.
+    """A call or a tag that sends SQL: ``call`` as it is written (``runQuery``, ``db.raw``), and which argument is what.
 
     ``text`` is the 0-based argument that holds the SQL, ``parameters`` the one that holds the values, None when there is none.
+    ``dialect`` is ``postgresql``, or ``other`` for one that is not to be looked at.
     """
 
     call: str
     text: int = 0
     parameters: int | None = 1
+    dialect: str = "postgresql"
 
 
 @dataclass(frozen=True, slots=True)
 class Database:
-    """One of several databases: the files (globs) and sinks that speak to it, and its schema sources."""
+    """One of several databases: the files (globs) and sinks that speak to it, and its schema sources.
+
+    A file that a connection comes from counts as one that speaks to it. What no database claims belongs to ``Config.schema``.
+    """
 
     name: str
     paths: tuple[str, ...] = ()

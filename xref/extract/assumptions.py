@@ -18,6 +18,9 @@ TRUTHY = "truthy"
 NULLISH = "nullish"
 EQUAL = "="
 
+MAX_SIZE = 24
+"""How many tests the ways to a place may have together for it to be remembered that one of them was taken."""
+
 
 @dataclass(frozen=True, eq=False)
 class Atom:
@@ -39,6 +42,11 @@ class Atom:
         return f"{self.relation} {self.subject}"
 
     @property
+    def size(self) -> int:
+        """How many tests it is made of."""
+        return 1
+
+    @property
     def subjects(self) -> frozenset[str]:
         """What it is about."""
         return frozenset((self.subject,))
@@ -58,6 +66,11 @@ class Compound:
     def key(self) -> str:
         """What makes two of them the same."""
         return f"({'&' if self.every else '|'} {' '.join(f'{wanted:d}{part.key}' for part, wanted in self.parts)})"
+
+    @cached_property
+    def size(self) -> int:
+        """How many tests it is made of."""
+        return sum(part.size for part, _ in self.parts)
 
     @cached_property
     def subjects(self) -> frozenset[str]:
@@ -126,10 +139,12 @@ class Assumptions:
         """What holds whenever either does, if that can be said exactly: one outcome dropped, or the weaker of the two."""
         if len(self) > len(other):
             return other.joined(self)
-        differing = [key for key, (_, outcome) in self._told.items() if other._outcome(key) != outcome]
+        own, _ = self._signed()
+        others, contraries = other._signed()
+        differing = own - others
         if not differing:
             return self
-        if len(differing) == 1 and len(self) == len(other) and other._outcome(differing[0]) is not None:
+        if len(differing) == 1 and len(self) == len(other) and not differing.isdisjoint(contraries):
             return self.shared(other)
         return None
 
@@ -208,6 +223,8 @@ def under(assumptions: Assumptions, ways: Sequence[Assumptions]) -> Assumptions 
         return assumptions.merged(open_ways[0])
     if not open_ways or any(not way for way in open_ways):
         return assumptions if open_ways else None
+    if sum(condition.size for way in open_ways for condition, _ in way) > MAX_SIZE:
+        return assumptions  # to know that one of so many holds costs more than it tells
     every = tuple((Compound(tuple(way), True, "", ""), True) for way in open_ways)
     return assumptions.adding(Compound(every, False, "", ""), True)
 

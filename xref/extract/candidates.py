@@ -4,30 +4,32 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from tree_sitter import QueryCursor
 
 from xref.extract.receivers import Receivers
-from xref.extract.sinks import FOREIGN, METHODS, Making, Method, Tag, is_house_name, is_weak_name
+from xref.extract.sinks import FOREIGN, METHODS, RARE, Making, Method, Tag, is_house_name, is_weak_name
 from xref.syntax import query
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Sequence
 
     from tree_sitter import Node
 
     from xref.extract.declarations import Import
-    from xref.extract.sinks import SinkSettings
+    from xref.extract.extracted import DraftVariant, Taken
+    from xref.extract.sinks import Configured, SinkSettings
     from xref.syntax import SyntaxTree
 
-_METHOD_CALL = re.compile(rf"\.\s*({'|'.join(re.escape(name) for name in METHODS)})\s*(?=[<(])")
+_METHOD_CALL = r"\.\s*({})\s*(?=[<(])"
 _TAGGED = re.compile(r"[\w$)\]>!]\s*`")
-_CLIENT = re.compile(r"\b(?:neon|postgres|sql|SQL)\b|\$(?:queryRaw|executeRaw)\b")
+_CLIENT = re.compile(r"\b(?:neon|postgres|sql|SQL|queryObject|queryArray)\b|\$(?:queryRaw|executeRaw)\b")
 _NO_TEXT = frozenset(
     {"arrow_function", "function_expression", "number", "array", "true", "false", "null", "undefined", "regex", "this"}
 )
-_SEND_BY_QUERY = frozenset({"pg", "neon", "vercel", "pglite", "pg-promise", "typeorm", "sequelize"})
+_SEND_BY_QUERY = frozenset({"bun", "pg", "neon", "vercel", "pglite", "pg-promise", "typeorm", "sequelize"})
 _PG_PROMISE = frozenset(name for name, method in METHODS.items() if method.kind == "pg-promise")
 
 
@@ -37,8 +39,10 @@ class Site:
 
     ``text`` is the argument or the template, ``values`` the argument with the values. ``origin`` is the import from a file of
     the project that the receiver comes from; ``certain`` whether the receiver is known by more than a name that anything may
-    have; ``confirmed`` False when linking has to find a database at ``origin`` first. ``awaits`` is the argument's number in a
-    call of another file's function, which is a site if that function is a wrapper.
+    have; ``confirmed`` False when linking has to find a database at ``origin`` first; ``method`` what is called of it.
+    ``awaits`` is where the text is in a call of the function at ``origin``, which is a site if that is a wrapper, and
+    ``takes_values`` where the values are. ``around`` is what a wrapper of this file makes of the text;
+    ``database`` is the configured one that it belongs to. ``driver``: it is seen that a library of this kind sends it.
     """
 
     call: Node
@@ -51,8 +55,12 @@ class Site:
     origin: Import | None = None
     certain: bool = True
     confirmed: bool = True
-    awaits: int | None = None
-    member: str | None = None
+    awaits: Taken | None = None
+    takes_values: Taken | None = None
+    method: str | None = None
+    around: tuple[DraftVariant, ...] = ()
+    database: str | None = None
+    driver: bool = False
 
 
 def method_sites(tree: SyntaxTree, receivers: Receivers, settings: SinkSettings, too_deep: list[int]) -> Iterator[Site]:
@@ -61,7 +69,7 @@ def method_sites(tree: SyntaxTree, receivers: Receivers, settings: SinkSettings,
     The offsets of those that are nested too deeply to look at are added to ``too_deep``.
     """
     seen: set[int] = set()
-    for match in _method_pattern(settings).finditer(tree.file.text):
+    for match in _method_pattern(settings, tree.file.text).finditer(tree.file.text):
         path = tree_path(tree, match.start(1))
         found = _called(path) if path else None
         if path is None:
@@ -74,11 +82,16 @@ def method_sites(tree: SyntaxTree, receivers: Receivers, settings: SinkSettings,
             yield site
 
 
-def _method_pattern(settings: SinkSettings) -> re.Pattern[str]:
-    if not settings.functions:
-        return _METHOD_CALL
-    names = {name.rsplit(".", 1)[-1] for name in settings.functions} | set(METHODS)
-    return re.compile(rf"(?<![\w$])({'|'.join(re.escape(name) for name in sorted(names))})\s*(?=[<(])")
+def _method_pattern(settings: SinkSettings, text: str) -> re.Pattern[str]:
+    names = frozenset(name for name in METHODS if name not in RARE or RARE[name] in text)
+    if not settings.all_calls():
+        return _pattern(_METHOD_CALL, names)
+    return _pattern(r"(?<![\w$])({})\s*(?=[<(])", names | {each.call.rsplit(".", 1)[-1] for each in settings.all_calls()})
+
+
+@lru_cache(maxsize=16)
+def _pattern(form: str, names: frozenset[str]) -> re.Pattern[str]:
+    return re.compile(form.format("|".join(re.escape(name) for name in sorted(names))))
 
 
 def function_sites(tree: SyntaxTree, receivers: Receivers) -> Iterator[Site]:
@@ -93,7 +106,7 @@ def function_sites(tree: SyntaxTree, receivers: Receivers) -> Iterator[Site]:
             continue
         known = receivers.resolve(function, path)
         if known.kind == "neon" and arguments[0].type != "object":
-            yield Site(call, tuple(path), "neon", arguments[0], arguments[1] if len(arguments) > 1 else None)
+            yield Site(call, tuple(path), "neon", arguments[0], arguments[1] if len(arguments) > 1 else None, driver=True)
 
 
 _NEON = re.compile(r"\bneon\s*[(<]")
@@ -127,29 +140,48 @@ def _decide(tree: SyntaxTree, call: Node, path: list[Node], receivers: Receivers
     receiver = function.child_by_field_name("object")
     name = tree.text(function.child_by_field_name("property") or function)
     arguments = arguments_of(listed)
-    configured = _is_configured(tree, function, settings)
+    configured = settings.named(_WHITE.sub("", tree.text(function))) if settings.all_calls() else None
     method = METHODS.get(name, Method())
-    if not arguments or (name not in METHODS and not configured):
+    if not arguments or (name not in METHODS and configured is None) or (configured is not None and configured.other):
         return None
+    if configured is not None:
+        return _configured(tree, call, path, arguments, configured, receivers)
     text, values = _text_and_values(tree, arguments, method)
-    if text is None:
+    if text is None or receiver is None:
         return None
     spread = tuple(arguments[1:]) if method.spread_values else None
-    if configured:
-        return Site(call, tuple(path), "configured", text, values, spread)
-    if receiver is None:
-        return None
     return _of_receiver(tree, call, path, name, text, values, spread, receiver, receivers)
 
 
-def _is_configured(tree: SyntaxTree, function: Node, settings: SinkSettings) -> bool:
-    written = re.sub(r"[\s?!]", "", tree.text(function)) if settings.functions else ""
-    return any(written == name or written.endswith("." + name) for name in settings.functions)
+_WHITE = re.compile(r"[\s?!]")
+
+
+def _configured(
+    tree: SyntaxTree, call: Node, path: list[Node], arguments: list[Node], configured: Configured, receivers: Receivers
+) -> Site | None:
+    """A call that the project names, unless its receiver is surely something else."""
+    function = call.child_by_field_name("function")
+    owner = function.child_by_field_name("object") if function is not None else None
+    known = receivers.resolve(owner or function, path) if function is not None else None
+    if len(arguments) <= configured.text or (known is not None and known.kind == FOREIGN):
+        return None
+    text, values = _text_and_values(tree, arguments[configured.text :], Method(values=None))
+    if text is None:
+        return None
+    if configured.values is not None and configured.values < len(arguments) and values is None:
+        values = arguments[configured.values]
+    method = METHODS.get(configured.call.rsplit(".", 1)[-1], Method())
+    spread = tuple(arguments[configured.text + 1 :]) if method.spread_values else None
+    return Site(call, tuple(path), "configured", text, values, spread, database=configured.database)
 
 
 def _text_and_values(tree: SyntaxTree, arguments: list[Node], method: Method) -> tuple[Node | None, Node | None]:
     """The argument with the text and the one with the values, out of ``(text, values)`` or ``({ text, values })``."""
     first = arguments[0]
+    if first.type == "new_expression" and _MADE.match(tree.text(first)):  # new Cursor(text, values)
+        listed = first.child_by_field_name("arguments")
+        inside = arguments_of(listed) if listed is not None else []
+        return _text_and_values(tree, inside, Method()) if inside else (None, None)
     if first.type == "object":
         members = {}
         for pair in first.named_children:
@@ -162,6 +194,9 @@ def _text_and_values(tree: SyntaxTree, arguments: list[Node], method: Method) ->
     if first.type in _NO_TEXT or first.type == "spread_element":
         return None, None
     return first, arguments[1] if method.values is not None and len(arguments) > 1 else None
+
+
+_MADE = re.compile(r"new\s+(?:[\w$]+\.)*\w*(?:Cursor|QueryStream|PreparedStatement|ParameterizedQuery|Query)\s*(?:<[^()]*>)?\(")
 
 
 def _of_receiver(
@@ -182,9 +217,10 @@ def _of_receiver(
         certain = known.kind is not None or not is_weak_name(known.name)
         if not certain and receivers.speaks_of_others:
             return None
-        return Site(call, tuple(path), kind, text, values, spread, origin=origin, certain=certain)
+        driver = known.kind is not None
+        return Site(call, tuple(path), kind, text, values, spread, origin=origin, certain=certain, method=name, driver=driver)
     if origin is not None and known.kind is None and (name == "query" or name in _PG_PROMISE):
-        return Site(call, tuple(path), METHODS[name].kind or "pg", text, values, origin=origin, confirmed=False)
+        return Site(call, tuple(path), METHODS[name].kind or "pg", text, values, origin=origin, confirmed=False, method=name)
     return None
 
 
@@ -195,10 +231,15 @@ def _kind(method: str, kind: str | None, name: str) -> str | None:
     if method.startswith("$"):
         return "prisma"
     if method == "unsafe":
-        return "postgres.js" if kind == "postgres.js" or (kind is None and name in ("sql", "postgres", "pg", "tx")) else None
+        named = kind is None and name in ("sql", "postgres", "pg", "tx")
+        return kind if kind in ("postgres.js", "bun", "neon") else "postgres.js" if named else None
     if method == "raw":
-        return "knex" if kind == "knex" or (kind is None and name == "knex") else None
+        return "knex" if kind == "knex" or (kind is None and name.lower().endswith("knex")) else None
+    if method in ("execute", "exec", "queryObject", "queryArray"):
+        return kind if kind == METHODS[method].kind else None
     if method == "query":
+        if kind is None and name.lower().endswith("sequelize"):
+            return "sequelize"
         return kind if kind in _SEND_BY_QUERY else "pg" if kind is None and is_house_name(name) else None
     if kind is None and (not is_house_name(name) or is_weak_name(name)):
         return None
@@ -218,19 +259,35 @@ def tagged_sites(tree: SyntaxTree, receivers: Receivers, settings: SinkSettings)
         if path is None:
             continue
         tag = receivers.tag(tag_node, path)
-        if tag is None or tag.making is Making.RAW:
+        if tag is None or tag.making is Making.RAW or _is_silenced(tree.text(tag_node), settings):
             continue
         nested = any(node.id in enclosing for node in path)
         enclosing.add(call.id)
-        plain = not any(child.type == "template_substitution" for child in parts["injection.content"].named_children)
-        if not nested and (
-            tag.making is Making.STATEMENT or (tag.making is Making.UNCERTAIN and plain and tag.kind != "local")
-        ):
-            yield Site(call, tuple(path), tag.kind, call, tag=tag, origin=receivers.resolve(tag_node, path).origin)
+        sent = tag.making is Making.UNCERTAIN and tag.kind != "local" and _is_sent(tree, path)
+        if not nested and (tag.making is Making.STATEMENT or sent):
+            origin = receivers.resolve(tag_node, path).origin
+            yield Site(call, tuple(path), tag.kind, call, tag=tag, origin=origin, driver=tag.kind not in ("sql", "local"))
+
+
+def _is_silenced(tag: str, settings: SinkSettings) -> bool:
+    configured = settings.named(_WHITE.sub("", tag)) if settings.calls else None
+    return configured is not None and configured.other
+
+
+def _is_sent(tree: SyntaxTree, path: Sequence[Node]) -> bool:
+    """Whether a template is sent where it stands: ``sql`...`.execute(db)``, ``db.execute(sql`...`)``."""
+    outer = [node for node in reversed(path[:-1]) if node.type not in ("parenthesized_expression", "await_expression")][:3]
+    if not outer:
+        return False
+    named = outer[0].child_by_field_name("property") if outer[0].type == "member_expression" else None
+    if named is not None:
+        return tree.text(named) in ("execute", "compile")
+    called = outer[1].child_by_field_name("function") if len(outer) > 1 and outer[0].type == "arguments" else None
+    return called is not None and re.search(r"\.(?:execute|all|get|run|values)$", tree.text(called)) is not None
 
 
 def _may_have_tags(text: str, settings: SinkSettings) -> bool:
-    named = _CLIENT.search(text) is not None or any(tag in text for tag in settings.tags)
+    named = _CLIENT.search(text) is not None or any(tag in text for tag in settings.all_tags())
     return named and _TAGGED.search(text) is not None
 
 
@@ -244,49 +301,3 @@ def named_calls(tree: SyntaxTree, names: Iterable[str]) -> Iterator[tuple[str, l
         call = _called(path) if path else None
         if path and call is not None:
             yield match.group(1), path[: path.index(call) + 1], call
-
-
-def awaiting_sites(tree: SyntaxTree, own: Mapping[str, Import]) -> Iterator[Site]:
-    """The calls of what other files of the project export (``own``) that have something like SQL among their arguments."""
-    text = tree.file.text
-    if not own:
-        return
-    literals = [match.start() for match in _SQL_LITERAL.finditer(text)]
-    if not literals and not _TEXT_OBJECT.search(text):
-        return
-    after_equals = (offset for offset in literals if text[max(offset - 40, 0) : offset].rstrip().endswith("="))
-    before = (_ASSIGNED.search(text, max(offset - 120, 0), offset) for offset in after_equals)
-    named = {match.group(1) for match in before if match is not None}
-    for name, path, call in named_calls(tree, own):
-        listed, function = call.child_by_field_name("arguments"), call.child_by_field_name("function")
-        if listed is None or function is None or function.type not in ("identifier", "member_expression"):
-            continue
-        arguments = arguments_of(listed)
-        index = next((index for index, argument in enumerate(arguments[:4]) if _looks_like_sql(tree, argument, named)), None)
-        if index is not None:
-            member = tree.text(function).rpartition(".")[2] if function.type == "member_expression" else None
-            values = arguments[index + 1] if index + 1 < len(arguments) else None
-            found = arguments[index]
-            yield Site(
-                call, tuple(path), "wrapper", found, values, origin=own[name], certain=False, awaits=index, member=member
-            )
-
-
-def _looks_like_sql(tree: SyntaxTree, argument: Node, named: set[str]) -> bool:
-    if argument.type in ("string", "template_string", "binary_expression"):
-        return _SQL_LITERAL.match(tree.text(argument)) is not None
-    if argument.type == "identifier":
-        return tree.text(argument) in named
-    return argument.type == "member_expression" and _TEXT_MEMBER.search(tree.text(argument)) is not None
-
-
-_SQL_LITERAL = re.compile(
-    r"['\"`][\s(]*(?:select|insert|update|delete|with|merge|create|alter|drop|truncate|--|/\*)(?![\w$-])", re.IGNORECASE
-)
-_ASSIGNED = re.compile(r"(?<![\w$])([\w$]+)(?:\s*:[^=\n]+)?\s*=\s*$")
-_TEXT_OBJECT = re.compile(
-    r"(?:sql|quer(?:y|ies)|stmts?|statements?)\.\w|\w(?:Sql|SQL|Query|QUERY|Stmt|Statement)\b", re.IGNORECASE
-)
-_TEXT_MEMBER = re.compile(
-    r"(?:sql|quer(?:y|ies)|stmts?|statements?)\.[\w$]+$|\.\w*(?:sql|query|stmt|statement)$", re.IGNORECASE
-)

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from xref.extract.assumptions import EQUAL, NOTHING, NULLISH, TRUTHY, Assumptions, Atom, Compound, Condition
 from xref.extract.pieces import Run
-from xref.extract.values import Items, Number, Opaque, Text
+from xref.extract.truths import truths_of
+from xref.extract.values import Code, Items, Number, Opaque, Record, Shape, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from tree_sitter import Node
 
@@ -27,6 +28,10 @@ _NAME = re.compile(r"(?<![\w$.])[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)*")
 _PATH_END = re.compile(r"\.|$")
 _AS = re.compile(r"\(([\w$.]+) as [\w$.<>\[\]]+\)")
 _SPACE = re.compile(r"\s+")
+_ROOT = re.compile(r"(?<![\w$.'\"`])[A-Za-z_$][\w$]*(?!['\"`\w$])")
+_LITERAL_KEY = re.compile(r"\[\s*'([A-Za-z_$][\w$]*)'\s*\]")
+_CASTED = re.compile(r"('[^']*') as [\w$.]+(?: [\w$.]+)*")
+_MAX_SPELLED = 400
 _MAX_DEPTH = 12
 _MAX_WORDS = 80
 
@@ -74,7 +79,17 @@ def _decided(node: Node, frame: Frame, evaluate: Evaluate, depth: int) -> Guard 
 
 def _plain(node: Node, frame: Frame) -> Guard:
     condition, wanted = condition_of(node, frame)
+    frame.session.tested.update(_keys(condition))
     return Guard(_adding(frame, condition, wanted), _adding(frame, condition, not wanted))
+
+
+def _keys(condition: Condition) -> Iterator[str]:
+    """The keys of a condition's tests."""
+    if isinstance(condition, Atom):
+        yield condition.key
+    else:
+        for part, _ in condition.parts:
+            yield from _keys(part)
 
 
 def _contrary(found: Guard) -> Guard:
@@ -101,25 +116,39 @@ def _known(node: Node, frame: Frame, evaluate: Evaluate) -> Guard | None:
     compared = _compared(node, frame)
     if compared is not None:
         subject, literal, equal = compared
-        return _sorted_out(subject, frame, evaluate, lambda content: _equals(content, literal), contrary=not equal)
+        return _sorted_out(node, evaluate(subject, frame), frame, lambda content: _equals(content, literal), contrary=not equal)
     tested, zero = _tested(node, frame)
-    if tested is None or tested.type not in ("identifier", "member_expression", "true", "false", "number", "string"):
-        return None
-    return _sorted_out(tested, frame, evaluate, _truth, contrary=zero)
+    if tested is not None and tested.type in _PLAIN:
+        return _sorted_out(node, evaluate(tested, frame), frame, _truth, contrary=zero)
+    truths = truths_of(node, frame, evaluate)
+    return _sorted_out(node, truths, frame, _truth, contrary=False) if truths is not None else None
+
+
+_PLAIN = frozenset({"identifier", "member_expression", "true", "false", "number", "string", "array"})
 
 
 def _sorted_out(
-    node: Node, frame: Frame, evaluate: Evaluate, truth_of: Callable[[Content], bool | None], *, contrary: bool
+    node: Node, value: Value, frame: Frame, truth_of: Callable[[Content], bool | None], *, contrary: bool
 ) -> Guard | None:
-    """The values of ``node`` by whether they make a test true; None when one of them does not say."""
-    value = evaluate(node, frame)
+    """The alternatives of a value by whether they make ``node`` true; None when none of them says.
+
+    Where some do not say, the test is made in words: it may turn out either way.
+    """
+    if value.truncated:
+        return None
     holds: list[Assumptions] = []
     fails: list[Assumptions] = []
+    unsaid: list[Assumptions] = []
     for alternative in value.alternatives:
         truth = truth_of(alternative.content)
-        if truth is None or value.truncated:
-            return None
-        (holds if truth is not contrary else fails).append(alternative.assumptions)
+        (unsaid if truth is None else holds if truth is not contrary else fails).append(alternative.assumptions)
+    if not holds and not fails:
+        return None
+    if unsaid:
+        plain = _plain(node, frame)
+        holds += _product(tuple(unsaid), plain.holds)
+        fails += _product(tuple(unsaid), plain.fails)
+    frame.session.note_tested(holds, fails)
     return Guard(tuple(holds), tuple(fails))
 
 
@@ -178,7 +207,9 @@ def _truth(content: Content) -> bool | None:
         if any(isinstance(piece, Run) and piece.text for piece in content.pieces):
             return True
         return None if content.pieces else False
-    return False if isinstance(content, Opaque) and content.absent else None
+    if isinstance(content, Opaque):
+        return False if content.absent else content.truth
+    return True if isinstance(content, Record | Code | Shape) else None
 
 
 def condition_of(node: Node, frame: Frame, depth: int = 0) -> tuple[Condition, bool]:
@@ -224,7 +255,7 @@ def _equality(left: Node, operator: str, right: Node, frame: Frame) -> Atom:
     if literal in ("null", "undefined"):
         return _present(left, frame, EQUAL + literal if len(operator) == 3 else NULLISH)
     return Atom(
-        _subject(left, frame),
+        subject_of(left, frame),
         EQUAL + literal,
         f"when `{written}` is {literal}",
         f"unless `{written}` is {literal}",
@@ -234,14 +265,16 @@ def _equality(left: Node, operator: str, right: Node, frame: Frame) -> Atom:
 
 def _present(node: Node, frame: Frame, relation: str) -> Atom:
     written = _shown(node, frame)
-    return Atom(_subject(node, frame), relation, f"unless `{written}` is given", f"when `{written}` is given", node.start_byte)
+    return Atom(
+        subject_of(node, frame), relation, f"unless `{written}` is given", f"when `{written}` is given", node.start_byte
+    )
 
 
 def equality(node: Node, literal: str, frame: Frame) -> Atom:
     """The test whether ``node`` is the string ``literal``."""
     written = _shown(node, frame)
     when, unless = (f"{word} `{written}` is '{literal}'" for word in ("when", "unless"))
-    return Atom(_subject(node, frame), f"{EQUAL}'{literal}'", when, unless, node.start_byte)
+    return Atom(subject_of(node, frame), f"{EQUAL}'{literal}'", when, unless, node.start_byte)
 
 
 def absence(node: Node, frame: Frame) -> Atom:
@@ -252,19 +285,28 @@ def absence(node: Node, frame: Frame) -> Atom:
 def _test(node: Node, frame: Frame, relation: str) -> Atom:
     written = _shown(node, frame)
     given = " is given" if written in frame.given else ""
-    return Atom(_subject(node, frame), relation, f"when `{written}`{given}", f"unless `{written}`{given}", node.start_byte)
+    return Atom(subject_of(node, frame), relation, f"when `{written}`{given}", f"unless `{written}`{given}", node.start_byte)
 
 
-def _subject(node: Node, frame: Frame) -> str:
+def subject_of(node: Node, frame: Frame) -> str:
     """The tested expression's text, with the versions of the names in it, so that it is another one after they change."""
-    text = _AS.sub(r"\1", _SPACE.sub(" ", frame.tree.text(node))).replace(" ", "").replace("?.", ".")
+    text = _AS.sub(r"\1", spelled(node, frame)).replace(" ", "").replace("?.", ".")
     paths = {path[: end.start()] for path in _NAME.findall(text) for end in _PATH_END.finditer(path)}
     changed = {f"{path}#{frame.versions[path]}" for path in paths if path in frame.versions}
     return " ".join([text, *sorted(changed)])
 
 
+def spelled(node: Node, frame: Frame) -> str:
+    """An expression's text on one line, with what its names stand for: ``body[key]`` as ``body.name``."""
+    text = _SPACE.sub(" ", frame.tree.text(node))
+    if frame.spelled and len(text) <= _MAX_SPELLED:
+        replaced = _ROOT.sub(lambda match: frame.spelled.get(match.group(), match.group()), text)
+        text = _LITERAL_KEY.sub(r".\1", _CASTED.sub(r"\1", replaced)) if replaced != text else text
+    return text
+
+
 def _shown(node: Node, frame: Frame) -> str:
-    text = _SPACE.sub(" ", frame.tree.text(node)).replace("`", "'")
+    text = spelled(node, frame).replace("`", "'")
     return text if len(text) <= _MAX_WORDS else text[: _MAX_WORDS - 1] + "…"
 
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from xref.extract.sinks import package_kind
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -29,15 +31,39 @@ CLASSES = frozenset({"class_declaration", "class", "abstract_class_declaration"}
 _BLOCKS = frozenset({"statement_block", "switch_body", "for_statement", "for_in_statement"})
 _DECLARED = re.compile(r"\b(?:const|let|var|function|class)\s+(\{[^{}=]*\}|\[[^\[\]=]*\]|[\w$]+)")
 _NAME = re.compile(r"[A-Za-z_$][\w$]*")
+_REQUIRED = re.compile(r"(?:await\s+import|require)\(\s*(['\"])([^'\"]+)\1\s*\)")
+EXPORTED = re.compile(r"module\.exports(?:\.([\w$]+))?|exports\.([\w$]+)")
+_TYPES = frozenset({"interface_declaration", "type_alias_declaration"})
+_SQL_AS = re.compile(r"(\.sql)\?\w+$")  # how bundlers are told what to make of a file of SQL
 _DECLARING = ("lexical_declaration", "variable_declaration")
 
 
 @dataclass(frozen=True, slots=True)
 class Import:
-    """What a local name stands for: ``name`` of ``module``; ``default`` and ``*`` are names too."""
+    """What a local name stands for: ``name`` of ``module``; ``default`` and ``*`` are names too.
+
+    ``steps`` lead on from there: a member's name, :data:`CALLED` for what a call gives or an instance of a class, and
+    :func:`handed` for what a function hands to a callback. An empty ``module`` is the file itself.
+    """
 
     module: str
     name: str
+    steps: tuple[str, ...] = ()
+
+    def then(self, *steps: str) -> Import:
+        """What some more steps lead to."""
+        return Import(self.module, self.name, (*self.steps, *steps)[:_MAX_STEPS])
+
+
+CALLED = "()"
+"""The step from a function to what it gives, from a class or a type to a value of it."""
+
+_MAX_STEPS = 8
+
+
+def handed(argument: int, parameter: int) -> str:
+    """The step from a function to what it hands to its argument number ``argument``, as parameter number ``parameter``."""
+    return f"({argument}:{parameter})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +77,13 @@ class Export:
 
 @dataclass
 class Declarations:
-    """A file's imports, exports and top-level declarations by local name."""
+    """A file's imports, exports and top-level declarations by local name; ``types`` are its interfaces and type aliases."""
 
     tree: SyntaxTree
     imports: dict[str, Import] = field(default_factory=dict)
     exports: list[Export] = field(default_factory=list)
     nodes: dict[str, Node] = field(default_factory=dict)
+    types: dict[str, Node] = field(default_factory=dict)
     _looked_up: dict[tuple[int, str], Node | None] = field(default_factory=dict)
 
     def declaration_of(self, name: str, path: Sequence[Node]) -> Node | None:
@@ -98,6 +125,10 @@ class Declarations:
                     return node
         return None
 
+    def places_of(self, name: str) -> Sequence[int]:
+        """The offsets where the file may declare ``name`` (parameters and imports apart), in order."""
+        return self._places.get(name, [])
+
     @cached_property
     def _places(self) -> dict[str, list[int]]:
         """The offsets where the file may declare each name, in order."""
@@ -116,6 +147,8 @@ def load_declarations(tree: SyntaxTree) -> Declarations:
             _read_import(found, statement)
         elif statement.type == "export_statement":
             _read_export(found, statement)
+        elif statement.type == "expression_statement":
+            _read_assigned(found, statement)
         else:
             _read_declared(found, statement, exported=False)
     return found
@@ -175,7 +208,7 @@ def _present(node: Node | None) -> list[Node]:
 
 
 def _read_import(found: Declarations, statement: Node) -> None:
-    tree, module = found.tree, string_value(found.tree, statement.child_by_field_name("source"))
+    tree, module = found.tree, _SQL_AS.sub(r"\1", string_value(found.tree, statement.child_by_field_name("source")))
     for clause in (child for child in statement.named_children if child.type == "import_clause"):
         for part in clause.named_children:
             if part.type == "identifier":
@@ -212,11 +245,19 @@ def _read_export(found: Declarations, statement: Node) -> None:
     for specifier in (part for clause in clauses for part in clause.named_children):
         exported, local = _specifier(tree, specifier)
         found.exports.append(Export(exported, local, module))
-    if module is not None and not clauses:
+    spaces = [child for child in statement.named_children if child.type == "namespace_export" and child.named_children]
+    for space in spaces:
+        found.exports.append(Export(tree.text(space.named_children[0]), "*", module))
+    if module is not None and not clauses and not spaces:
         found.exports.append(Export("*", "*", module))
 
 
 def _read_declared(found: Declarations, statement: Node, exported: bool) -> None:
+    if statement.type in _TYPES:
+        named = statement.child_by_field_name("name")
+        name = found.tree.text(named) if named is not None else ""
+        found.types[name] = statement
+        found.exports += [Export(name, name)] if exported else []
     for name, node in declared(found.tree, statement):
         found.nodes[name] = node
         required = _required(found.tree, node)
@@ -227,25 +268,57 @@ def _read_declared(found: Declarations, statement: Node, exported: bool) -> None
 
 
 def _required(tree: SyntaxTree, node: Node) -> str | None:
-    """The module of ``const x = require('...')``."""
+    """The module of ``const x = require('...')`` and ``const x = await import('...')``."""
     value = node.child_by_field_name("value") if node.type == "variable_declarator" else None
-    if value is None or value.type != "call_expression":
+    if value is None or value.type not in ("call_expression", "await_expression"):
         return None
-    match = re.fullmatch(r"require\(\s*(['\"])([^'\"]+)\1\s*\)", tree.text(value))
+    match = _REQUIRED.fullmatch(tree.text(value))
     return match.group(2) if match else None
+
+
+def _read_assigned(found: Declarations, statement: Node) -> None:
+    """``module.exports = ...``, ``exports.name = ...``: what CommonJS exports."""
+    tree, assignment = found.tree, statement.named_children[0] if statement.named_children else None
+    target = assignment.child_by_field_name("left") if assignment is not None else None
+    value = assignment.child_by_field_name("right") if assignment is not None else None
+    match = EXPORTED.fullmatch(tree.text(target)) if target is not None and target.type == "member_expression" else None
+    if match is None or value is None:
+        return
+    name = match[1] or match[2] or "default"
+    local = tree.text(value) if value.type == "identifier" else name
+    if value.type != "identifier":
+        found.nodes.setdefault(name, value)
+    found.exports.append(Export(name, local))
+    for member in value.named_children if value.type == "object" and name == "default" else ():
+        key, held = member.child_by_field_name("key"), member.child_by_field_name("value")
+        if member.type == "shorthand_property_identifier":
+            found.exports.append(Export(tree.text(member), tree.text(member)))
+        elif key is not None and held is not None and held.type == "identifier":
+            found.exports.append(Export(tree.text(key), tree.text(held)))
 
 
 def _required_name(tree: SyntaxTree, node: Node, local: str) -> str:
     pattern = node.child_by_field_name("name")
     if pattern is None or pattern.type != "object_pattern":
         return "*"
-    for pair in pattern.named_children:
-        key, value = pair.child_by_field_name("key"), pair.child_by_field_name("value")
-        if key is not None and value is not None and tree.text(value) == local:
-            return tree.text(key)
-    return local
+    return key_of(tree, pattern, local) or local
+
+
+def key_of(tree: SyntaxTree, pattern: Node, name: str) -> str | None:
+    """The member that an object pattern binds ``name`` to; None when it is the rest, or inside of a member."""
+    for part in pattern.named_children:
+        key, value = part.child_by_field_name("key"), part.child_by_field_name("value")
+        if part.type == "object_assignment_pattern":
+            part = part.child_by_field_name("left") or part
+        if part.type == "shorthand_property_identifier_pattern" and tree.text(part) == name:
+            return name
+        if value is not None and value.type == "assignment_pattern":
+            value = value.child_by_field_name("left")
+        if key is not None and value is not None and value.type == "identifier" and tree.text(value) == name:
+            return tree.text(key).strip("'\"")
+    return None
 
 
 def is_own_module(module: str) -> bool:
-    """Whether a module's name means a file of the project rather than a package."""
-    return module.startswith((".", "@/", "~/", "#", "src/"))
+    """Whether a module's name may mean a file of the project: all may but the packages that are known and Node's own."""
+    return module.startswith((".", "@/", "~/", "#", "src/")) or not (module.startswith("node:") or package_kind(module))

@@ -2,20 +2,37 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from xref.extract import lookup, methods, tagged
+from xref.extract import arrays, lists, lookup, methods, patterns, tagged
 from xref.extract.assumptions import NOTHING, Compound, under
+from xref.extract.choices import chosen, settled
 from xref.extract.conditions import absence, condition_of, guard
-from xref.extract.declarations import CLASSES, FUNCTIONS, bound_names
+from xref.extract.declarations import CLASSES, FUNCTIONS
 from xref.extract.frame import MAX_DEPTH, written_name
 from xref.extract.literals import cooked
 from xref.extract.operators import add, arithmetic, concatenate, template_part
-from xref.extract.values import Items, Number, Opaque, Record, Text, Value, combine, given, opaque, single, transform, union
+from xref.extract.patterns import assign_member
+from xref.extract.values import (
+    Code,
+    Items,
+    Number,
+    Opaque,
+    Record,
+    Text,
+    Value,
+    combine,
+    given,
+    opaque,
+    single,
+    transform,
+    union,
+)
 from xref.source import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from tree_sitter import Node
 
@@ -33,9 +50,10 @@ def evaluate(node: Node, frame: Frame) -> Value:
         return frame.unknown(node)
     session.depth += 1
     try:
-        return _HOW.get(node.type, _other)(node, frame)
+        value = _HOW.get(node.type, _other)(node, frame)
     finally:
         session.depth -= 1
+    return value if session.world is None or len(value.alternatives) < 2 else settled(value, frame)
 
 
 def run_parts(node: Node, frame: Frame) -> None:
@@ -70,7 +88,7 @@ def _template(node: Node, frame: Frame) -> Value:
         if isinstance(part, Span):
             value = concatenate(value, single(Text(tuple(cooked(frame.tree.file, part)))))
         else:
-            held = evaluate(part, frame)
+            held = _counting(part, frame)
             value = concatenate(value, transform(held, template_part(frame.tree.file.path, frame.tree.span(part))))
     return value
 
@@ -105,7 +123,14 @@ def _binary(node: Node, frame: Frame) -> Value:
         return _other(node, frame)
     if operator in ("&&", "||", "??"):
         return _choice(node, operator, left, right, frame)
-    return _arithmetic(operator, evaluate(left, frame), evaluate(right, frame), node, frame)
+    return _arithmetic(operator, _counting(left, frame), _counting(right, frame), node, frame)
+
+
+def _counting(node: Node, frame: Frame) -> Value:
+    """An operand or a part of a text: the length of an array that is not known is that of the arrays that stand for it."""
+    if node.type == "member_expression" and frame.tree.text(node).endswith((".length", ".size")):
+        return lists.lengths_of(node, frame, evaluate)
+    return evaluate(node, frame)
 
 
 def _arithmetic(operator: str, left: Value, right: Value, node: Node, frame: Frame) -> Value:
@@ -121,9 +146,18 @@ def _sum(node: Node, frame: Frame) -> Value:
         right = current.child_by_field_name("right")
         operands += [right] if right is not None else []
         current = current.child_by_field_name("left")
-    value = evaluate(current, frame) if current is not None else frame.unknown(node)
-    rest = [evaluate(operand, frame) for operand in reversed(operands)]
+    value = _operand(current, frame) if current is not None else frame.unknown(node)
+    rest = [_operand(operand, frame) for operand in reversed(operands)]
     return add([value, *rest], frame.tree.file.path, frame.tree.span(node))
+
+
+def _operand(node: Node, frame: Frame) -> Value:
+    """An operand of ``+``; a parameter is where it is put in."""
+    value = _counting(node, frame)
+    if not any(lists.is_unknown(each.content) for each in value.alternatives):
+        return value
+    put = template_part(frame.tree.file.path, frame.tree.span(node))
+    return transform(value, lambda content: put(content) if isinstance(content, Text) else content)
 
 
 def _operator(node: Node) -> str:
@@ -143,17 +177,40 @@ def _choice(node: Node, operator: str, left: Node, right: Node, frame: Frame) ->
     run_parts(left, frame)
     decided = guard(left, frame, evaluate)
     first = evaluate(left, frame) if left.type in _PLAIN else frame.unknown(left)
+    if operator == "&&":
+        first = transform(first, _falsy)
     kept, other = (decided.fails, decided.holds) if operator == "&&" else (decided.holds, decided.fails)
     return union([*((first, assumptions) for assumptions in kept), *_taken(frame, [(right, other), (None, kept)])])
 
 
+def _falsy(content: Content) -> Content:
+    if isinstance(content, Opaque):
+        return replace(content, truth=False)
+    if lists.is_unknown(content) and isinstance(content, Text):
+        return Opaque(content.pieces[0].path, content.pieces[0].source, truth=False)
+    return content
+
+
 def _fallback(left: Node, right: Node, frame: Frame) -> Value:
     first = evaluate(left, frame)
-    if all(isinstance(each.content, Text | Number | Items) for each in first.alternatives):
-        return first
     test = absence(left, frame)
-    given_, absent = (NOTHING.adding(test, wanted) or NOTHING for wanted in (False, True))
-    return union([(first, given_), *_taken(frame, [(right, (absent,)), (None, (given_,))])])
+    there, missing = (NOTHING.adding(test, wanted) or NOTHING for wanted in (False, True))
+    kept: list[tuple[Value, Assumptions]] = []
+    absent: list[Assumptions] = []
+    for each in first.alternatives:
+        if isinstance(each.content, Opaque) and each.content.absent:
+            absent.append(each.assumptions)
+            continue
+        known = isinstance(each.content, Text | Number | Items | Record) and not lists.is_unknown(each.content)
+        kept.append((Value((each,)), NOTHING if known else there))
+        more = None if known else each.assumptions.merged(missing)
+        absent += [more] if more is not None else []
+    if not absent:
+        return first
+    ways = tuple(
+        way for value, known in kept for each in value.alternatives if (way := each.assumptions.merged(known)) is not None
+    )
+    return union([*kept, *_taken(frame, [(right, tuple(absent)), (None, ways)])])
 
 
 _PLAIN = frozenset({"identifier", "member_expression", "string", "template_string", "number", "subscript_expression"})
@@ -172,8 +229,8 @@ def _ternary(node: Node, frame: Frame) -> Value:
 def _taken(frame: Frame, branches: list[tuple[Node | None, tuple[Assumptions, ...]]]) -> list[tuple[Value, Assumptions]]:
     """The values of branches of an expression, each under the assumptions by which it is taken, with the effects of either."""
     cases: list[tuple[Value, Assumptions]] = []
-    ends: list[tuple[Frame, tuple[Assumptions, ...]]] = []
-    for node, ways in branches:
+    ends: list[tuple[Frame, Sequence[Assumptions]]] = []
+    for (node, _), ways in zip(branches, chosen(frame, [ways for _, ways in branches]), strict=True):
         known = under(frame.assumptions, ways)
         if known is None:
             continue
@@ -182,7 +239,9 @@ def _taken(frame: Frame, branches: list[tuple[Node | None, tuple[Assumptions, ..
             value = evaluate(node, state)
             cases += [(value, assumptions) for assumptions in ways]
         ends.append((state, ways))
-    if any(node is not None and not frame.session.is_quiet(node) for node, _ in branches):
+    if frame.session.world is not None:
+        frame.adopt(ends)
+    elif any(node is not None and not frame.session.is_quiet(node) for node, _ in branches):
         before = frame.assumptions
         frame.adopt(ends)
         frame.assumptions = before
@@ -195,7 +254,28 @@ def _call(node: Node, frame: Frame) -> Value:
     arguments = node.child_by_field_name("arguments")
     if arguments is not None and arguments.type == "template_string":
         return tagged.tagged_template(node, arguments, frame, evaluate)
-    return methods.call(node, frame, evaluate)
+    return methods.call(node, frame, evaluate, assign)
+
+
+def _boolean(node: Node, frame: Frame) -> Value:
+    return single(Opaque(frame.tree.file.path, frame.tree.span(node), truth=node.type == "true"))
+
+
+def _new(node: Node, frame: Frame) -> Value:
+    made = methods.made_by_new(node, frame, evaluate)
+    return made if made is not None else _other(node, frame)
+
+
+def _awaited(node: Node, frame: Frame) -> Value:
+    value = _inner(node, frame)
+    known = all(isinstance(each.content, Text | Items | Number | Record) for each in value.alternatives)
+    return value if known else frame.unknown(node)
+
+
+def _unary(node: Node, frame: Frame) -> Value:
+    operand = node.child_by_field_name("argument")
+    number = evaluate(operand, frame).only if operand is not None and _operator(node) == "-" else None
+    return single(Number(-number.value)) if isinstance(number, Number) and not number.sample else _other(node, frame)
 
 
 def _assignment(node: Node, frame: Frame) -> Value:
@@ -213,19 +293,13 @@ def assign(target: Node | None, value: Value, frame: Frame) -> None:
         frame.bind(frame.tree.text(target), value)
     elif target.type in ("object_pattern", "array_pattern"):
         bind_pattern(target, value, frame)
-    else:
+    elif not assign_member(target, value, frame, evaluate):
         frame.change_member(written_name(frame.tree.text(target)))
 
 
 def bind_pattern(pattern: Node, value: Value, frame: Frame) -> None:
-    """Bind the names of a pattern: from a known record's members, else to nothing known."""
-    record = value.only
-    for child in pattern.named_children:
-        for name in bound_names(frame.tree, child):
-            known = None
-            if isinstance(record, Record) and child.type == "shorthand_property_identifier_pattern":
-                known = record.field(name)
-            frame.bind(name, known if known is not None else frame.unknown(child))
+    """Bind the names of a pattern: from a known record's members or array's elements, else to nothing known."""
+    patterns.bind_pattern(pattern, value, frame, evaluate)
 
 
 def _augmented(node: Node, frame: Frame) -> Value:
@@ -255,7 +329,7 @@ def _update(node: Node, frame: Frame) -> Value:
     path, span = frame.tree.file.path, frame.tree.span(node)
 
     def stepped(content: Content) -> Content:
-        return Number(content.value + step) if isinstance(content, Number) else Opaque(path, span)
+        return Number(content.value + step, content.sample) if isinstance(content, Number) else Opaque(path, span)
 
     after = transform(before, stepped)
     frame.bind(frame.tree.text(target), after)
@@ -263,20 +337,12 @@ def _update(node: Node, frame: Frame) -> Value:
 
 
 def _array(node: Node, frame: Frame) -> Value:
-    value = single(Items(()))
-    for child in node.named_children:
-        if child.type == "comment":
-            continue
-        if child.type == "spread_element":
-            spread = _inner(child, frame)
-            value = combine(value, spread, methods.spread_into)
-        else:
-            value = combine(value, evaluate(child, frame), methods.appended)
-    return value
+    return arrays.listed(node.named_children, frame, evaluate)
 
 
 def _object(node: Node, frame: Frame) -> Value:
     fields: list[tuple[str, Value]] = []
+    is_open = False
     for child in node.named_children:
         key, value = child.child_by_field_name("key"), child.child_by_field_name("value")
         if child.type == "pair" and key is not None and value is not None and key.type in ("property_identifier", "string"):
@@ -287,15 +353,17 @@ def _object(node: Node, frame: Frame) -> Value:
             frame.session.enter(child, frame)
         elif child.type == "spread_element":
             spread = _inner(child, frame).only
+            is_open = is_open or not isinstance(spread, Record) or spread.open or bool(spread.optional)
             fields = [*fields, *spread.fields] if isinstance(spread, Record) else []
-        else:
+        elif child.type != "comment":
             run_parts(child, frame)
-    return single(Record(tuple(fields)))
+            is_open = True
+    return single(Record(tuple(fields), is_open))
 
 
 def _function(node: Node, frame: Frame) -> Value:
     frame.session.enter(node, frame)
-    return frame.unknown(node)
+    return single(Code(node, frame.owner))
 
 
 def _class(node: Node, frame: Frame) -> Value:
@@ -308,6 +376,7 @@ _HOW: dict[str, Callable[[Node, Frame], Value]] = {
     "template_string": _template,
     "number": _number,
     "identifier": _identifier,
+    "shorthand_property_identifier": _identifier,
     "member_expression": _member,
     "subscript_expression": _subscript,
     "binary_expression": _binary,
@@ -322,6 +391,11 @@ _HOW: dict[str, Callable[[Node, Frame], Value]] = {
     "update_expression": _update,
     "array": _array,
     "object": _object,
+    "await_expression": _awaited,
+    "new_expression": _new,
+    "unary_expression": _unary,
+    "true": _boolean,
+    "false": _boolean,
     "undefined": _absent,
     "null": _absent,
     **dict.fromkeys(FUNCTIONS, _function),

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from functools import reduce
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from xref.extract.assumptions import Assumptions
-from xref.extract.candidates import Site, arguments_of, awaiting_sites, function_sites, method_sites, named_calls, tagged_sites
-from xref.extract.context import function_name, is_guarded, is_test, name_of_function
-from xref.extract.declarations import CLASSES, FUNCTIONS, Declarations, is_own_module, load_declarations
+from xref.extract.calls import apply
+from xref.extract.candidates import Site, arguments_of, function_sites, method_sites, tagged_sites
+from xref.extract.context import function_name, is_guarded, is_test
+from xref.extract.declarations import CLASSES, FUNCTIONS, Declarations, load_declarations
 from xref.extract.evaluate import evaluate
-from xref.extract.extracted import Draft, DraftVariant, Waiting, Wrapper
+from xref.extract.extracted import Draft, DraftVariant, Waiting, Wrapper, around
 from xref.extract.flow import execute_all, run_function
 from xref.extract.frame import Frame, Session
-from xref.extract.pieces import Argument, Imported, Pieces, known_start
+from xref.extract.given import how_given, of_object
+from xref.extract.lists import seen_elements_of
+from xref.extract.mappings import layer_of, mappings_of
+from xref.extract.origins import origin_of
+from xref.extract.overflow import Overflow
+from xref.extract.pieces import Argument, Gap, Imported, Piece, Pieces, known_start
 from xref.extract.receivers import Receivers
-from xref.extract.sinks import SinkSettings, starts_as_sql
+from xref.extract.sinks import SinkSettings, package_kind, starts_as_sql
 from xref.extract.tagged import tagged_template
-from xref.extract.values import MAX_SAMPLE, Items, Opaque, Tagged, Text, Value, as_pieces, covering, given, single
+from xref.extract.values import Items, Opaque, Tagged, Value, single
+from xref.extract.variants import variants_of, written_values
+from xref.extract.wrappers import awaiting_sites, made_wrapper, wrapper_sites
 from xref.reason import Reason
 from xref.source import Span
 
@@ -27,7 +33,7 @@ if TYPE_CHECKING:
 
     from tree_sitter import Node
 
-    from xref.extract.values import Alternative, Content
+    from xref.extract.values import Content
     from xref.syntax import SyntaxTree
 
 _GATE = 2_000
@@ -49,31 +55,42 @@ class Extraction:
     waiting: dict[Span, Waiting] = field(default_factory=dict)
     too_deep: list[int] = field(default_factory=list)
     plain: set[int] = field(default_factory=set)
+    origins: dict[Span, str | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.declarations = load_declarations(self.tree)
         self.receivers = Receivers(self.tree, self.declarations, self.settings)
+        self._configured_mapping = self.settings.naming(self.tree.file.path) if self.settings.naming is not None else None
+        kinds = (package_kind(imported.module) for imported in self.declarations.imports.values())
+        self.mappings = mappings_of(self.tree.file.text, [kind for kind in kinds if kind is not None])
         self.session = Session(
-            self.tree, self.declarations, self._reached, run_function, self.receivers, Span(0, len(self.tree.file.text))
+            self.tree, self.declarations, self._reached, self._enter, self.receivers, Span(0, len(self.tree.file.text))
         )
+        self.session.apply = apply
+        self.overflow = Overflow(self.session, self.settings.max_variants, self._keep)
 
     def run(self) -> None:
         """Find and interpret the sinks, then the calls of the wrappers that were found, and theirs."""
-        own = {name: found for name, found in self.declarations.imports.items() if is_own_module(found.module)}
         found = [
             *method_sites(self.tree, self.receivers, self.settings, self.too_deep),
             *tagged_sites(self.tree, self.receivers, self.settings),
             *function_sites(self.tree, self.receivers),
-            *awaiting_sites(self.tree, own),
+            *(site for site in awaiting_sites(self.tree, self.receivers) if self._may_be_wrapper(site)),
         ]
         for _ in range(_MAX_ROUNDS):
             self._interpret(found)
-            found = list(self._wrapper_sites())
+            calls = wrapper_sites(self.tree, self.wrappers.values(), self.receivers)
+            found = [site for site in calls if site.call.id not in self.sites or self.sites[site.call.id].awaits is not None]
             if not found:
                 break
         self.session.await_calls({})
         for span in self.session.consumed:
             self.drafts.pop(span, None)
+
+    def _may_be_wrapper(self, site: Site) -> bool:
+        """Whether what a call waits for may turn out to be a wrapper: of other files at hand that is known."""
+        others, origin = self.session.others, site.origin
+        return others is None or origin is None or others.is_wrapper(self.tree.file.path, origin)
 
     def _interpret(self, found: Iterable[Site]) -> None:
         waiting = []
@@ -81,6 +98,8 @@ class Extraction:
             if site.call.id not in self.sites or (site.awaits is None and self.sites[site.call.id].awaits is not None):
                 self.done.discard(site.call.id)
                 self.sites[site.call.id] = site
+                if site.tag is not None:
+                    self.session.templates.add(self.tree.span(site.call.child_by_field_name("arguments") or site.text))
                 waiting.append(site)
         self.session.await_calls({site.call.id: site.call for site in waiting})
         for site in waiting:
@@ -91,7 +110,9 @@ class Extraction:
                 self.plain.add(site.call.id)
                 self._add(
                     site,
-                    self._variants(evaluate(site.text, Frame(self.session)), _written(site.values), site, Frame(self.session)),
+                    self._variants(
+                        evaluate(site.text, Frame(self.session)), written_values(site.values, self.tree), site, Frame(self.session)
+                    ),
                 )
             else:
                 self._run_region(site)
@@ -114,10 +135,13 @@ class Extraction:
         if index is None:
             self.session.enter_region(self.tree.root)
             execute_all(self.tree.root.named_children, frame)
+            self.overflow.go_through(
+                self.tree.root, Frame(self.session), lambda state: execute_all(self.tree.root.named_children, state)
+            )
             return
         frame.owner = next((node for node in reversed(site.path[:index]) if node.type in CLASSES), None)
         self.session.enter_region(site.path[index])
-        run_function(site.path[index], frame)
+        self._enter(site.path[index], frame)
 
     def _reached(self, call: Node, frame: Frame) -> Value:
         site = self.sites[call.id]
@@ -135,14 +159,21 @@ class Extraction:
         unknown = frame.unknown(site.call)
         if site.tag is not None:
             value = self._tagged(site, frame)
-            self._add(site, self._variants(value, None, site, frame), truncated=value.truncated)
+            self._offer(site, value, None, frame)
             return value
-        value = evaluate(site.text, frame)
-        counts = self._counts(site, frame)
-        wrapper = self._wrapper(site, value, frame)
-        if wrapper is None:
-            self._add(site, self._variants(value, counts, site, frame), truncated=value.truncated)
+        value, counts = of_object(evaluate(site.text, frame), self._counts(site, frame))
+        if self._is_template(value):
+            return unknown  # a site of its own
+        made = made_wrapper(self.tree, site, value, counts)
+        if made is not None:
+            self.wrappers[(made[1].name, made[0])] = made[1]
+        else:
+            self._offer(site, value, counts, frame)
         return unknown
+
+    def _is_template(self, value: Value) -> bool:
+        contents = [each.content for each in value.alternatives]
+        return bool(contents) and all(isinstance(each, Tagged) and each.origin in self.session.templates for each in contents)
 
     def _tagged(self, site: Site, frame: Frame) -> Value:
         template = site.call.child_by_field_name("arguments")
@@ -155,92 +186,63 @@ class Extraction:
             plain = all(argument.type != "spread_element" for argument in site.spread_values)
             elements: tuple[Content, ...] = tuple(Opaque("", self.tree.span(argument)) for argument in site.spread_values)
             return single(Items(elements, open=not plain))
-        return evaluate(site.values, frame) if site.values is not None else None
+        return seen_elements_of(site.values, frame, evaluate) if site.values is not None else None
 
     def _variants(self, value: Value, counts: Value | None, site: Site, frame: Frame) -> tuple[DraftVariant, ...]:
-        found = []
-        alternatives: Sequence[Alternative] = given(value, frame.assumptions, exact=True).alternatives
-        if value.truncated:
-            alternatives = covering(alternatives, MAX_SAMPLE)
-        common = reduce(Assumptions.shared, (each.assumptions for each in alternatives)) if alternatives else frame.assumptions
-        for alternative in alternatives:
-            content = alternative.content
-            if isinstance(content, Tagged) and site.tag is None and content.origin is not None:
-                continue  # the template is a site of its own
-            if isinstance(content, Text | Tagged) or (isinstance(content, Opaque) and not content.absent):
-                conditions = alternative.assumptions.beyond(frame.assumptions).beyond(common).words()
-                found.append(DraftVariant(as_pieces(content), conditions, _parameters(alternative, counts, site)))
-        return tuple(found)
+        found = variants_of(value, counts, site, frame, self.settings.max_variants)
+        return around(site.around, found) if site.around else found
 
-    def _wrapper(self, site: Site, value: Value, frame: Frame) -> Wrapper | None:
-        """The wrapper that a site makes of the function whose parameter is its whole text."""
-        content = value.only
-        pieces = content.pieces if isinstance(content, Text) else ()
-        if len(pieces) != 1 or not isinstance(pieces[0], Argument):
-            return None
-        argument = pieces[0]
-        depth = next(
-            (
-                depth
-                for depth, node in enumerate(site.path)
-                if node.type in FUNCTIONS and self.tree.span(node).start == argument.function
-            ),
-            None,
-        )
-        if depth is None:
-            return None
-        name = name_of_function(self.tree, site.path[: depth + 1])
-        if name is None:
-            return None
-        owner = next((node for node in reversed(site.path[:depth]) if node.type in CLASSES), None)
-        named = owner.child_by_field_name("name") if owner is not None else None
-        wrapper = Wrapper(
-            name,
-            argument.index,
-            self._values_index(site, argument.function, frame),
-            site.kind,
-            self.tree.text(named) if named is not None else None,
-        )
-        self.wrappers[(name, argument.function)] = wrapper
-        return wrapper
+    def _keep(self, site: Site, variants: tuple[DraftVariant, ...]) -> None:
+        """Take what was found of a site one way at a time for what it has."""
+        self.drafts.pop(self._span(site), None)
+        self._add(site, variants, truncated=True)
 
-    def _values_index(self, site: Site, function: int, frame: Frame) -> int | None:
-        if site.values is None:
-            return None
-        content = evaluate(site.values, frame).only
-        pieces: Pieces = content.pieces if isinstance(content, Text) else ()
-        if len(pieces) == 1 and isinstance(pieces[0], Argument) and pieces[0].function == function:
-            return pieces[0].index
-        return None
+    def _enter(self, function: Node, frame: Frame) -> None:
+        """Interpret a function, again one way at a time where there are too many."""
+        start = frame.fork()
+        run_function(function, frame)
+        self.overflow.go_through(function, start, lambda state: run_function(function, state))
 
-    def _wrapper_sites(self) -> Iterable[Site]:
-        """The calls in this file of the wrappers found so far."""
-        by_name = {wrapper.name: wrapper for wrapper in self.wrappers.values()}
-        for name, path, call in named_calls(self.tree, by_name):
-            site = self._wrapper_site(by_name[name], path, call)
-            if site is not None and (call.id not in self.sites or self.sites[call.id].awaits is not None):
-                yield site
+    def _offer(self, site: Site, value: Value, counts: Value | None, frame: Frame) -> None:
+        """Keep what reaches a site; where it is too much for now, it is gone through again."""
+        variants = self._variants(value, counts, site, frame)
+        if self.session.world is not None:
+            self.overflow.add(site, variants)
+            return
+        truncated = value.truncated or len(value.alternatives) > self.settings.max_variants
+        if truncated:
+            self.overflow.lost[site.call.id] = site
+        self._add(site, variants, truncated=truncated)
 
-    def _wrapper_site(self, wrapper: Wrapper, path: Sequence[Node], call: Node) -> Site | None:
-        listed = call.child_by_field_name("arguments")
-        arguments = arguments_of(listed) if listed is not None else []
-        if len(arguments) <= wrapper.text or any(
-            argument.type == "spread_element" for argument in arguments[: wrapper.text + 1]
-        ):
-            return None
-        values = arguments[wrapper.values] if wrapper.values is not None and wrapper.values < len(arguments) else None
-        return Site(call, tuple(path), wrapper.sink, arguments[wrapper.text], values)
+    def _told(self, variant: DraftVariant) -> DraftVariant:
+        """A variant whose gaps say where their text comes from."""
+        if not any(isinstance(piece, Gap | Argument) for piece in variant.pieces):
+            return variant
+        return replace(variant, pieces=tuple(self._with_origin(piece) for piece in variant.pieces))
 
-    def _add(self, site: Site, variants: Sequence[DraftVariant], reason: Reason | None = None, truncated: bool = False) -> None:
-        span = (
+    def _with_origin(self, piece: Piece) -> Piece:
+        if not isinstance(piece, Gap | Argument) or piece.path != self.tree.file.path:
+            return piece
+        if piece.source not in self.origins:
+            self.origins[piece.source] = origin_of(self.tree, self.declarations, piece.source)
+        origin = self.origins[piece.source]
+        return Gap(piece.path, piece.source, origin) if origin is not None else piece
+
+    def _span(self, site: Site) -> Span:
+        return (
             self.tree.span(site.call.child_by_field_name("arguments") or site.text) if site.tag else self.tree.span(site.text)
         )
-        kept = tuple(variant for variant in variants if may_be_sql(variant.pieces))
+
+    def _add(self, site: Site, variants: Sequence[DraftVariant], reason: Reason | None = None, truncated: bool = False) -> None:
+        span = self._span(site)
+        kept = tuple(self._told(variant) for variant in variants if may_be_sql(variant.pieces))
         if variants and not kept:
             return
         known = self.drafts.get(span)
         if known is not None:
             kept = tuple(dict.fromkeys((*known.variants, *kept)))
+            truncated = truncated or known.reason is Reason.TOO_MANY_VARIANTS or len(kept) > self.settings.max_variants
+            kept = kept[: self.settings.max_variants]
         draft = Draft(
             self.tree.file.path,
             span,
@@ -254,34 +256,17 @@ class Extraction:
             site.origin,
             site.confirmed,
             site.certain,
+            how_given(self.tree, site.kind, site.values),
+            self._configured_mapping or layer_of(site.kind, self.mappings),
+            method=site.method,
+            database=site.database,
+            driver=site.driver,
         )
         if site.awaits is None:
             self.drafts[span] = draft
+            self.waiting.pop(span, None)
         elif site.origin is not None and kept:
-            self.waiting[span] = Waiting(site.origin, site.member, site.awaits, draft)
-
-
-def _written(values: Node | None) -> Value | None:
-    """The values of an array literal, of which only the number matters."""
-    if values is None or values.type != "array":
-        return None if values is None else single(Items((), open=True))
-    elements = [child for child in values.named_children if child.type != "comment"]
-    spread = any(child.type == "spread_element" for child in elements)
-    return single(Items(tuple(Opaque("", Span(index, index)) for index in range(len(elements))), open=spread))
-
-
-def _parameters(alternative: Alternative, counts: Value | None, site: Site) -> int | None:
-    """How many values go with a text: -1 stands for as many as the text has slots."""
-    if site.tag is not None:
-        return -1
-    if counts is None:
-        return 0 if site.values is None else None
-    numbers = {
-        len(each.content.elements) if isinstance(each.content, Items) and not each.content.open else None
-        for each in counts.alternatives
-        if alternative.assumptions.merged(each.assumptions) is not None
-    }
-    return numbers.pop() if len(numbers) == 1 else None
+            self.waiting[span] = Waiting(site.origin, site.awaits, site.takes_values, draft)
 
 
 def may_be_sql(pieces: Pieces) -> bool:

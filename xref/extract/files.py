@@ -10,8 +10,15 @@ from xref.extract.extracted import Draft, DraftVariant, ExtractedFile, Pending
 from xref.extract.extraction import Extraction
 from xref.extract.finish import finished
 from xref.extract.frame import Frame
+from xref.extract.idioms import idioms_of
+from xref.extract.loading import loads, may_load
 from xref.extract.lookup import constant
-from xref.extract.sinks import FOREIGN_PACKAGES, HARMLESS, METHODS, SinkSettings
+from xref.extract.mappings import waits_for_mapping
+from xref.extract.offers import Offers
+from xref.extract.row_reads import FileRows
+from xref.extract.rows import collect_rows
+from xref.extract.rows.renaming import renames
+from xref.extract.sinks import FOREIGN_PACKAGES, HARMLESS, METHODS, RARE, SinkSettings
 from xref.extract.values import Record, Tagged, Text, Value
 from xref.finding import Diagnostic, Severity
 from xref.syntax import SyntaxTree, parse
@@ -21,49 +28,62 @@ if TYPE_CHECKING:
 
     from tree_sitter import Node
 
+    from xref.extract.frame import Elsewhere
     from xref.source import SourceFile, Span
 
 _SENDING = re.compile(
-    rf"\.\s*(?:{'|'.join(re.escape(name) for name in METHODS)})\s*[<(]"
-    r"|\b(?:sql|SQL|neon|postgres|pgp|Pool|Client)\b|\$(?:queryRaw|executeRaw)"
+    rf"\.\s*(?:{'|'.join(re.escape(name) for name in METHODS if name not in RARE)})\s*[<(]"
+    r"|\b(?:sql|SQL|neon|postgres|pgp|Pool|Client|queryObject|queryArray)\b|\$(?:queryRaw|executeRaw)"
     rf"|['\"](?:{'|'.join(re.escape(name) for name in sorted(FOREIGN_PACKAGES - HARMLESS))})['\"/]"
 )
 _OFFERING = re.compile(
     r"\bexport\s*(?:\*|\{[^{}]*\})\s*(?:as\s+\w+\s*)?from\b"
     r"|\bexport\s+const\s+[\w$]+\s*(?::[^=\n]+)?=\s*(?:\{\s*[\w$'\"]+\s*:\s*)?['\"`]"
+    r"|[(,]\s*(?:query|queryText|statement|stmt|text|q),\s*(?:values|params|parameters|args|bindings|[vp])\s*[,)]"
     r"|['\"`]\s*(?:select|insert|update|delete|with|merge|SELECT|INSERT|UPDATE|DELETE|WITH|MERGE)\b"
 )
 _MAX_CONSTANTS = 2_000
 
 
-def extract_file(file: SourceFile, settings: SinkSettings) -> ExtractedFile:
-    """What a file gives; see :class:`ExtractedFile`."""
-    if not _is_worth_a_look(file.text, settings):
-        return ExtractedFile(file.path, comments=_comments(file, None))
+def extract_file(file: SourceFile, settings: SinkSettings, others: Elsewhere | None = None) -> ExtractedFile:
+    """What a file gives; see :class:`ExtractedFile`. With ``others`` what it takes from other files is computed as well."""
+    loading = may_load(file.text)
+    if not loading and not _is_worth_a_look(file.text, settings):
+        return ExtractedFile(file.path, comments=_comments(file, None), rows=FileRows(renames=renames(file.text)))
     tree = parse(file)
     work = Extraction(tree, settings)
+    work.session.others = others
     work.run()
     drafts = sorted(work.drafts.values(), key=lambda draft: draft.span)
     ready = [(draft, statement) for draft in drafts if not _waits(draft) and (statement := finished(draft)) is not None]
     return ExtractedFile(
         file.path,
         tuple(statement for draft, statement in ready if draft.origin is None),
-        tuple(Pending(statement, draft.origin, draft.confirmed) for draft, statement in ready if draft.origin is not None),
+        tuple(
+            Pending(statement, draft.origin, draft.confirmed, draft.method)
+            for draft, statement in ready
+            if draft.origin is not None
+        ),
         tuple(draft for draft in drafts if _waits(draft)),
         tuple(work.waiting.values()),
         tuple(_constants(work)),
         tuple(work.declarations.exports),
         tuple((name, found) for name, found in work.declarations.imports.items() if is_own_module(found.module)),
         tuple(work.wrappers.values()),
-        tuple(_databases(work)),
+        Offers(work.tree, work.declarations, work.receivers).collect(),
         _comments(file, tree),
         tuple(_diagnostics(work)),
+        wants_others=work.session.wants_others,
+        rows=collect_rows(work),
+        idioms=tuple(idioms_of(work)),
+        loads=tuple(dict.fromkeys(loads(tree, work.declarations))) if loading else (),
+        mappings=work.mappings,
     )
 
 
 def _is_worth_a_look(text: str, settings: SinkSettings) -> bool:
-    names = [name.rsplit(".", 1)[-1] for name in settings.functions]
-    if any(name in text for name in (*names, *settings.tags)):
+    names = [each.call.rsplit(".", 1)[-1] for each in settings.all_calls()]
+    if any(name in text for name in (*names, *settings.all_tags())):
         return True
     return _SENDING.search(text) is not None or _OFFERING.search(text) is not None
 
@@ -71,6 +91,8 @@ def _is_worth_a_look(text: str, settings: SinkSettings) -> bool:
 def _waits(draft: Draft) -> bool:
     from xref.extract.pieces import Imported
 
+    if waits_for_mapping(draft):
+        return True
     return any(isinstance(piece, Imported) for variant in draft.variants for piece in variant.pieces)
 
 
@@ -113,16 +135,6 @@ def _texts(name: str, value: Value, depth: int = 0) -> Iterator[tuple[str, tuple
     )
     if variants and len(variants) == len(value.alternatives):
         yield name, variants
-
-
-def _databases(work: Extraction) -> Iterator[tuple[str, str]]:
-    """The kinds of what the file exports, as far as they are known."""
-    for export in work.declarations.exports:
-        node = work.declarations.nodes.get(export.local)
-        if export.module is None and node is not None and node.type == "variable_declarator":
-            kind = work.receivers.kind_of_name(export.local, [work.tree.root])
-            if kind is not None:
-                yield export.local, kind
 
 
 def _comments(file: SourceFile, tree: SyntaxTree | None) -> tuple[Span, ...]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xref.extract.assumptions import NOTHING, Assumptions, Atom, under
+from xref.extract.choices import chosen
 from xref.extract.conditions import Guard, equality, guard
 from xref.extract.declarations import CLASSES, FUNCTIONS, bound_names, parameters_of
 from xref.extract.evaluate import assign, bind_pattern, evaluate, run_parts
 from xref.extract.frame import MAX_DEPTH, Frame
+from xref.extract.loops import run_loop
 from xref.extract.pieces import Argument
-from xref.extract.values import Opaque, Text, Value, single
+from xref.extract.values import Code, Opaque, Text, single
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -27,13 +29,16 @@ def run_function(function: Node, frame: Frame) -> None:
     session = frame.session
     changed = session.changed_in(function.start_byte, function.end_byte)
     if not session.holds_target(function):
-        frame.forget(changed, function)
+        if function.id not in session.followed:
+            frame.forget(changed, function)
         return
     frame.forget(changed, function)
     inside = frame.fork()
     if not _is_argument_of_call(function):
         inside.forget(dict.fromkeys(session.changed_in(function.end_byte, session.last_byte), False), function)
     breaks, session.breaks = session.breaks, []
+    continues, session.continues = session.continues, []
+    returns, session.returns = session.returns, []
     if function.type in CLASSES:
         _run_class(function, inside)
     else:
@@ -41,7 +46,7 @@ def run_function(function: Node, frame: Frame) -> None:
         body = function.child_by_field_name("body")
         if body is not None:
             execute(body, inside) if body.type == "statement_block" else evaluate(body, inside)
-    session.breaks = breaks
+    session.breaks, session.continues, session.returns = breaks, continues, returns
 
 
 def _is_argument_of_call(function: Node) -> bool:
@@ -75,8 +80,7 @@ def _bind_parameters(function: Node, frame: Frame) -> None:
             if annotation is not None and "boolean" not in frame.tree.text(annotation):
                 given.add(name)
         else:
-            for name in bound_names(frame.tree, pattern):
-                frame.bind(name, frame.unknown(pattern))
+            bind_pattern(pattern, single(Text((Argument(frame.tree.file.path, span, start, index),))), frame)
     frame.given = frozenset(given)
 
 
@@ -84,6 +88,8 @@ def execute(node: Node, frame: Frame) -> bool:
     """Interpret a statement; False when what follows it is not reached from it."""
     session = frame.session
     session.steps += 1
+    if session.is_past(node):
+        return node.type not in _LEAVING
     if session.depth >= MAX_DEPTH or session.exhausted:
         frame.give_up(node)
         return True
@@ -120,7 +126,14 @@ def _block(node: Node, frame: Frame) -> bool:
     declared: set[str] = set()
     goes_on = True
     for statement in node.named_children:
+        if statement.type == "function_declaration":
+            named = statement.child_by_field_name("name")
+            if named is not None:
+                frame.bind(frame.tree.text(named), single(Code(statement, frame.owner)))
+    for statement in node.named_children:
         if statement.type in ("lexical_declaration", "function_declaration", "class_declaration"):
+            named = statement.child_by_field_name("name")
+            declared.update(bound_names(frame.tree, named) if named is not None else ())
             for declarator in statement.named_children:
                 pattern = declarator.child_by_field_name("name")
                 declared.update(bound_names(frame.tree, pattern) if pattern is not None else ())
@@ -179,53 +192,44 @@ def _branches(
 ) -> list[tuple[Frame, Sequence[Assumptions]]]:
     """The states in which the two branches end, of those that are taken and go on."""
     taken: list[tuple[Frame, Sequence[Assumptions]]] = []
-    for ways, branch in ((decided.holds, first), (decided.fails, second)):
-        known = under(frame.assumptions, ways)
+    every = (decided.holds, decided.fails)
+    picked = chosen(frame, every)
+    for index, branch in enumerate((first, second)):
+        known = under(frame.assumptions, picked[index])
         if known is None:
             continue
         state = frame.fork(known)
         if branch(state):
-            taken.append((state, ways))
+            taken.append((state, picked[index]))
+        elif frame.session.world is not None and not picked[1 - index]:
+            # The way that was chosen leaves: the other is gone too, for what follows.
+            other = under(frame.assumptions, every[1 - index])
+            state = frame.fork(other)
+            if other is not None and (second if index == 0 else first)(state):
+                taken.append((state, every[1 - index]))
     return taken
 
 
 def _loop(node: Node, frame: Frame) -> bool:
-    outer = dict(frame.names)
-    initializer = node.child_by_field_name("initializer")
-    if initializer is not None:
-        execute(initializer, frame)
-    changed = frame.session.changed_in(node.start_byte, node.end_byte)
-    right = node.child_by_field_name("right")
-    if right is not None:
-        evaluate(right, frame)
-    frame.forget(changed, node)
-    inside = frame.fork()
-    target = node.child_by_field_name("left")
-    if target is not None:
-        for name in bound_names(frame.tree, target):
-            inside.bind(name, frame.unknown(target))
-    for part in ("condition", "increment"):
-        tested = node.child_by_field_name(part)
-        if tested is not None:
-            run_parts(tested, inside)
-    body = node.child_by_field_name("body")
-    breaks, frame.session.breaks = frame.session.breaks, []
-    if body is not None:
-        execute(body, inside)
-    frame.session.breaks = breaks
-    _restore(initializer, outer, frame)
-    return True
+    return run_loop(node, frame, execute)
 
 
-def _restore(initializer: Node | None, outer: dict[str, Value], frame: Frame) -> None:
-    """Names that a loop's head declares are not those outside it."""
-    if initializer is None or initializer.type != "lexical_declaration":
-        return
-    for declarator in initializer.named_children:
-        name = declarator.child_by_field_name("name")
-        for bound in bound_names(frame.tree, name) if name is not None else ():
-            if bound not in outer:
-                frame.names.pop(bound, None)
+def _return(node: Node, frame: Frame) -> bool:
+    returns = frame.session.returns
+    if not returns:
+        run_parts(node, frame)
+        return False
+    given_ = [child for child in node.named_children if child.type != "comment"]
+    absent = single(Opaque(frame.tree.file.path, frame.tree.span(node), absent=True))
+    value = evaluate(given_[0], frame) if given_ else absent
+    returns[-1].append((frame.fork(), value))
+    return False
+
+
+def _continue(node: Node, frame: Frame) -> bool:
+    if frame.session.continues and not node.named_children:
+        frame.session.continues[-1].append(frame.fork())
+    return False
 
 
 def _switch(node: Node, frame: Frame) -> bool:
@@ -323,6 +327,8 @@ _HOW: dict[str, Callable[[Node, Frame], bool]] = {
     "else_clause": _block,
     "switch_statement": _switch,
     "break_statement": _break,
+    "continue_statement": _continue,
+    "return_statement": _return,
     "try_statement": _try,
     **dict.fromkeys(LOOPS, _loop),
 }

@@ -7,14 +7,15 @@ from bisect import bisect_left
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from tree_sitter import QueryCursor
 
 from xref.extract.assumptions import NOTHING, Assumptions, under
-from xref.extract.declarations import bound_names
+from xref.extract.declarations import FUNCTIONS, bound_names
 from xref.extract.pieces import Gap
-from xref.extract.values import Items, Opaque, Record, Text, Value, opaque, transform, union
+from xref.extract.relevance import LONG, relevant_names
+from xref.extract.values import Code, Items, Opaque, Record, Text, Value, opaque, transform, union
 from xref.syntax import query
 
 if TYPE_CHECKING:
@@ -22,15 +23,22 @@ if TYPE_CHECKING:
 
     from tree_sitter import Node
 
-    from xref.extract.declarations import Declarations
+    from xref.extract.declarations import Declarations, Import
     from xref.extract.receivers import Receivers
     from xref.extract.sinks import Tag
-    from xref.extract.values import Content
+    from xref.extract.sent_values import Sent
+    from xref.extract.values import Content, Place
+    from xref.extract.worlds import World
     from xref.source import Span
     from xref.syntax import SyntaxTree
 
+    Apply = Callable[[Code, Sequence["Passed"], "Frame"], Value]
+
 MAX_STEPS = 200_000
 """How many nodes of one file are interpreted at most; what lies beyond is not known."""
+
+MAX_FOLLOWED = 4_000
+"""How many nodes of one function are interpreted at most in calls and rounds of loops that are followed."""
 
 MAX_LEARNT = 8
 """How many assumptions together may be kept of ways that meet; more would cost more than they tell."""
@@ -38,13 +46,37 @@ MAX_LEARNT = 8
 MAX_DEPTH = 120
 """How deep expressions and statements are followed."""
 
-_MUTATED = re.compile(r"(?<![\w$.])([\w$]+(?:\.[\w$]+)*)\.(push|unshift|splice|pop|shift|sort|reverse|fill)\(")
+_MUTATED = re.compile(r"(?<![\w$.])([\w$]+(?:\.[\w$]+)*)\.(push|unshift|splice|pop|shift|sort|reverse|fill|append)\(")
+_MAX_INDIRECT = 3
+_NAMED_FUNCTION = re.compile(
+    r"\bfunction\s+([\w$]+)\s*[(<]|\b(?:const|let|var)\s+([\w$]+)\s*(?::[^=;\n]+)?=\s*(?:async\b\s*)?(?:function\b|<|\(|[\w$]+\s*=>)"
+)
+_ASKS_LENGTH = re.compile(r"\.(?:length|size)\s*(?:[=!]==?|[<>]|\?|\)|&&|\|\||;)|!\s*[\w$.?]+\.(?:length|size)\b")
 _AS = re.compile(r"\(\s*([\w$.]+)\s+as\s+[^()]*\)|[!?\s]")
 
 
 def written_name(text: str) -> str:
     """A target of an assignment without casts and indices: ``(query as any).limit`` is ``query.limit``."""
     return _AS.sub(r"\1", text).split("[")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """An argument of a call that is followed: its value, how conditions speak of it, the caller's name for it if it has one."""
+
+    value: Value
+    written: str | None = None
+    name: str | None = None
+
+
+class Elsewhere(Protocol):
+    """The project's other files, where they are at hand."""
+
+    def value(self, path: str, meant: Import, user: Session, evaluate: Callable[[Node, Frame], Value]) -> Value | None:
+        """What an import of the file ``path`` is, computed on behalf of ``user``; None when that is not known."""
+
+    def is_wrapper(self, path: str, meant: Import) -> bool:
+        """Whether an import of the file ``path`` is a wrapper."""
 
 
 @dataclass
@@ -68,6 +100,25 @@ class Session:
     breaks: list[list[Frame]] = field(default_factory=list)
     versions: int = 0
     consumed: set[Span] = field(default_factory=set)
+    before: str = ""
+    templates: set[Span] = field(default_factory=set)
+    apply: Apply | None = None
+    calling: list[int] = field(default_factory=list)
+    returns: list[list[tuple[Frame, Value]]] = field(default_factory=list)
+    continues: list[list[Frame]] = field(default_factory=list)
+    iterations: list[str] = field(default_factory=list)
+    lists: set[str] = field(default_factory=set)
+    lengths: set[str] = field(default_factory=set)
+    tested: set[str] = field(default_factory=set)
+    asks_length: bool = False
+    world: World | None = None
+    followed: set[int] = field(default_factory=set)
+    spent: int = 0
+    following: int = -1
+    relevant: frozenset[str] | None = None
+    others: Elsewhere | None = None
+    wants_others: bool = False
+    sent: dict[Place, Sent] = field(default_factory=dict)
 
     def await_calls(self, targets: dict[int, Node]) -> None:
         """Begin to wait for other calls than before."""
@@ -102,6 +153,80 @@ class Session:
         for match in _MUTATED.finditer(self.tree.file.text, self.region.start, self.region.end):
             self.changes.append((self.tree.offsets.byte(match.start()), written_name(match[1]), match[2] == "push"))
         self.changes.sort()
+        self._follow_calls()
+        self.spent = 0
+        self.relevant = self._relevant(node, found) if node.end_byte - node.start_byte > LONG else None
+        self.asks_length = _ASKS_LENGTH.search(self.tree.file.text, self.region.start, self.region.end) is not None
+
+    def _relevant(self, node: Node, found: Mapping[str, Sequence[Node]]) -> frozenset[str]:
+        """The names of a long function that something sent in it can hang on."""
+        changing = [
+            each for capture in ("definition", "assignment", "augmentation") for each in found.get(f"local.{capture}", ())
+        ]
+        for match in _MUTATED.finditer(self.tree.file.text, self.region.start, self.region.end):
+            named = self.tree.node_at(match.start(1))
+            changing += [named] if named is not None else []
+        inside = [target for target in self.targets.values() if node.start_byte <= target.start_byte < node.end_byte]
+        return relevant_names(self.tree, changing, inside)
+
+    def _follow_calls(self) -> None:
+        """Take a call of a function of the region for a change of what that function changes.
+
+        A function that is only ever called by its name changes nothing where it stands: its calls are followed.
+        """
+        text = self.tree.file.text
+        for _ in range(_MAX_INDIRECT):
+            added: set[tuple[int, str, bool]] = set()
+            for match in _NAMED_FUNCTION.finditer(text, self.region.start, self.region.end):
+                name = match[1] or match[2]
+                function = _function_named(self.tree.node_at(match.start(1 if match[1] else 2)))
+                changed = self.changed_in(function.start_byte, function.end_byte) if function is not None else {}
+                if function is None or not changed:
+                    continue
+                uses = [use for use in _uses(name, text, self.region) if use.start() not in (match.start(1), match.start(2))]
+                if all(use[1] for use in uses):
+                    self.followed.add(function.id)
+                offsets = [self.tree.offsets.byte(use.start()) for use in uses if use[1]]
+                added |= {(offset, changed_name, appended) for offset in offsets for changed_name, appended in changed.items()}
+            known = set(self.changes)
+            if added <= known:
+                return
+            self.changes = sorted(known | added)
+
+    def may_call(self, name: str, frame: Frame) -> bool:
+        """Whether a name is that of a function of this file, or may be one of another file at hand."""
+        held = frame.names.get(name)
+        if held is not None:
+            return any(isinstance(each.content, Code) for each in held.alternatives)
+        if name in self.declarations.imports:
+            self.wants_others = True
+            return self.others is not None
+        declared = self.declarations.nodes.get(name)
+        value = declared.child_by_field_name("value") if declared is not None and declared.type not in FUNCTIONS else declared
+        return value is not None and value.type in FUNCTIONS
+
+    def is_past(self, node: Node) -> bool:
+        """Whether a statement stands after all calls that are waited for, so that nothing hangs on it."""
+        return bool(self.target_offsets) and not self.calling and node.start_byte > self.target_offsets[-1]
+
+    @property
+    def may_follow(self) -> bool:
+        """Whether calls and rounds of loops are followed still."""
+        since = self.steps - self.following if self.following >= 0 else 0
+        return self.spent + since < MAX_FOLLOWED and not self.exhausted
+
+    @contextmanager
+    def following_on(self) -> Iterator[None]:
+        """While a call or the elements of an array are followed: what that takes is counted, once for all that is inside."""
+        outermost = self.following < 0
+        if outermost:
+            self.following = self.steps
+        try:
+            yield
+        finally:
+            if outermost:
+                self.spent += self.steps - self.following
+                self.following = -1
 
     @property
     def exhausted(self) -> bool:
@@ -138,6 +263,13 @@ class Session:
         index = bisect_left(self.changes, node.start_byte, key=lambda change: change[0])
         return index >= len(self.changes) or self.changes[index][0] >= node.end_byte
 
+    def note_tested(self, holds: Sequence[Assumptions], fails: Sequence[Assumptions]) -> None:
+        """Remember the arrays that a test tells the empty one of from others."""
+        if self.lists:
+            told = [{key: outcome for way in ways for key, outcome in _lists_told(way, self.lists)} for ways in (holds, fails)]
+            both = told[0].keys() & told[1].keys()
+            self.tested.update(key for key in both if told[0][key] != told[1][key])
+
     def next_version(self) -> int:
         """A number that no variable had as its version."""
         self.versions += 1
@@ -149,7 +281,8 @@ class Frame:
     """The names' values at one point.
 
     ``versions`` tells tests of a variable before and after it changed apart; ``owner`` is the class that ``this`` is of;
-    ``given`` are the parameters that are present or absent rather than true or false.
+    ``given`` are the parameters that are present or absent rather than true or false; ``spelled`` is what names that stand for
+    something else (an element of an array, an argument) are written as in conditions.
     """
 
     session: Session
@@ -158,6 +291,7 @@ class Frame:
     assumptions: Assumptions = NOTHING
     owner: Node | None = None
     given: frozenset[str] = frozenset()
+    spelled: dict[str, str] = field(default_factory=dict)
 
     @property
     def tree(self) -> SyntaxTree:
@@ -167,7 +301,7 @@ class Frame:
     def fork(self, assumptions: Assumptions | None = None) -> Frame:
         """A state that goes on from here on its own."""
         known = self.assumptions if assumptions is None else assumptions
-        return Frame(self.session, dict(self.names), dict(self.versions), known, self.owner, self.given)
+        return Frame(self.session, dict(self.names), dict(self.versions), known, self.owner, self.given, dict(self.spelled))
 
     def unknown(self, node: Node) -> Value:
         """A value of which only the expression is known."""
@@ -175,8 +309,24 @@ class Frame:
 
     def bind(self, name: str, value: Value) -> None:
         """Give a name a value: a declaration or an assignment."""
+        relevant = self.session.relevant
+        if relevant is not None and len(value.alternatives) > 1 and name not in relevant and name[0] != "*":
+            value = opaque(self.tree.file.path, self.session.region)
         self.names[name] = value
         self.versions[name] = self.session.next_version()
+        if self.spelled:
+            self.spelled.pop(name, None)
+
+    def spell(self, name: str, value: Value, written: str | None) -> None:
+        """Give a name a value that conditions speak of as ``written``."""
+        self.bind(name, value)
+        if written is not None:
+            self.spelled[name] = written
+
+    def lend(self, passed: Passed) -> None:
+        """Take into account that a function that is not followed gets an array or object, to which it may do anything."""
+        if passed.name is not None and any(isinstance(each.content, Items | Record) for each in passed.value.alternatives):
+            self.bind(passed.name, transform(passed.value, _lent))
 
     def change_member(self, name: str) -> None:
         """Take into account that a member (``a.b``) changes: tests of it before are not those after; records are given up."""
@@ -206,6 +356,11 @@ class Frame:
         for name, value in base.items():
             if all(frame.names.get(name) is value for frame, _ in others):
                 continue
+            if all(frame.versions.get(name) == self.versions.get(name) for frame, _ in others):
+                continue  # the same value, of which some of the ways know more
+            if len(others) == 1:
+                self.bind(name, others[0][0].names.get(name, value))
+                continue
             cases = []
             for frame, own, ways in owns:
                 taken = (way.merged(own) for way in ways)
@@ -216,6 +371,30 @@ class Frame:
         elif any(len(own) > max(map(len, ways)) for _, own, ways in owns) and sum(len(own) for _, own, _ in owns) <= MAX_LEARNT:
             # Some of the ways were left by a return or a throw: one of those that go on was taken.
             self.assumptions = under(self.assumptions, [own for _, own, _ in owns]) or self.assumptions
+
+
+def _function_named(name: Node | None) -> Node | None:
+    """The function that a name in its declaration names."""
+    parent = name.parent if name is not None else None
+    if parent is None or parent.type in FUNCTIONS:
+        return parent
+    value = parent.child_by_field_name("value")
+    return value if value is not None and value.type in FUNCTIONS else None
+
+
+def _uses(name: str, text: str, region: Span) -> Iterator[re.Match[str]]:
+    """Where a name is used, with the parenthesis of a call after it if there is one."""
+    return re.compile(rf"(?<![\w$.]){re.escape(name)}(?![\w$])\s*(\()?").finditer(text, region.start, region.end)
+
+
+def _lent(content: Content) -> Content:
+    if isinstance(content, Items):
+        return Items(content.elements, open=True)
+    return Record(content.fields, open=True) if isinstance(content, Record) else content
+
+
+def _lists_told(way: Assumptions, lists: set[str]) -> Iterator[tuple[str, bool]]:
+    return ((condition.key, outcome) for condition, outcome in way if condition.key in lists)
 
 
 def _changed(appended: bool, gap: Gap, content: Content) -> Content:

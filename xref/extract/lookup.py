@@ -7,10 +7,15 @@ from typing import TYPE_CHECKING
 
 from xref.extract.assumptions import NOTHING
 from xref.extract.conditions import equality
-from xref.extract.declarations import CLASSES, Import, is_own_module
+from xref.extract.declarations import CLASSES, FUNCTIONS, Import, is_own_module, key_of
+from xref.extract.distant import distant_member, found_elsewhere
 from xref.extract.frame import Frame
+from xref.extract.lists import expanded
 from xref.extract.pieces import Imported
-from xref.extract.values import Items, Number, Record, Text, Value, single, transform, union
+from xref.extract.shapes import shape_member
+from xref.extract.tables import WHOLE_TABLE
+from xref.extract.truths import known_text
+from xref.extract.values import Code, Items, Number, Opaque, Record, Shape, Text, Value, single, transform, union
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,7 +41,8 @@ def constant(name: str, node: Node, frame: Frame, evaluate: Evaluate) -> Value:
         return value
     imported = session.declarations.imports.get(name)
     if imported is not None and is_own_module(imported.module):
-        return single(Text((_imported(imported, node, frame),)))
+        distant = Text((_imported(imported, node, frame),))
+        return found_elsewhere(distant, frame, evaluate) or single(distant)
     return frame.unknown(node)
 
 
@@ -46,15 +52,27 @@ def _imported(imported: Import, node: Node, frame: Frame) -> Imported:
 
 def _constant(name: str, frame: Frame, evaluate: Evaluate) -> Value | None:
     declared = frame.session.declarations.nodes.get(name)
+    if name in frame.session.declarations.imports:
+        return None
+    if declared is not None and declared.type in FUNCTIONS:
+        return single(Code(declared))
     if declared is None or declared.type != "variable_declarator":
         return _enumeration(declared, frame, evaluate) if declared is not None else None
     parent, value = declared.parent, declared.child_by_field_name("value")
     pattern = declared.child_by_field_name("name")
     fixed = parent is not None and parent.children[0].type == "const"
-    if value is None or pattern is None or pattern.type != "identifier" or not fixed:
+    key = key_of(frame.tree, pattern, name) if pattern is not None and pattern.type == "object_pattern" else None
+    if value is None or pattern is None or (pattern.type != "identifier" and key is None) or not fixed:
         return None
     with frame.session.awaiting_nothing():
         found = evaluate(value, Frame(frame.session))
+    if key is not None:
+        member_found = _member_of(found, key, pattern, frame, evaluate)
+        if member_found is None:
+            return None
+        found = member_found
+    if isinstance(found.only, Record) and found.only.field(WHOLE_TABLE) is not None:
+        return found
     if isinstance(found.only, Record | Items) and _is_changed(name, declared, frame):
         return None
     return found
@@ -62,7 +80,8 @@ def _constant(name: str, frame: Frame, evaluate: Evaluate) -> Value | None:
 
 def _is_changed(name: str, declared: Node, frame: Frame) -> bool:
     """Whether members of a constant object are assigned, or elements of an array added, anywhere in the file."""
-    mutated, assigned = r"\.(?:push|unshift|splice|pop|shift|sort|reverse)\(", r"[.\[][^=;\n]{0,80}?[^=!<>]=(?![=>])"
+    mutated = r"\.(?:push|unshift|splice|pop|shift|sort|reverse)\("
+    assigned = r"(?:\.[\w$]{1,80}|\[[^\]\n`]{0,80}\]){1,6}\s*[-+*/%|&?]{0,2}=(?![=>])"
     changing = rf"(?<![\w$.]){re.escape(name)}(?:{mutated}|{assigned})"
     span = frame.tree.span(declared)
     text = frame.tree.file.text
@@ -92,26 +111,35 @@ def member(node: Node, frame: Frame, evaluate: Evaluate) -> Value:
         if class_node is not None:
             return _class_field(class_node, name, frame, evaluate) or frame.unknown(node)
     value = evaluate(owner, frame)
-    found = _member_of(value, name, node, frame)
+    found = _member_of(value, name, node, frame, evaluate)
     return found if found is not None else frame.unknown(node)
 
 
-def _member_of(value: Value, name: str, node: Node, frame: Frame) -> Value | None:
+def _member_of(value: Value, name: str, node: Node, frame: Frame, evaluate: Evaluate) -> Value | None:
     content = value.only
     if isinstance(content, Record):
         return content.field(name)
-    if isinstance(content, Text) and len(content.pieces) == 1 and isinstance(content.pieces[0], Imported):
-        piece = content.pieces[0]
-        if piece.name == "*":
-            return single(Text((Imported(piece.path, frame.tree.span(node), piece.module, name),)))
-        return single(Text((Imported(piece.path, frame.tree.span(node), piece.module, piece.name, (*piece.fields, name)),)))
-    if name == "length":
+    if isinstance(content, Shape):
+        return shape_member(content, name, node, frame)
+    if any(isinstance(each.content, Record) for each in value.alternatives):
+        held = [
+            (each.content.field(name) if isinstance(each.content, Record) else None, each.assumptions)
+            for each in value.alternatives
+        ]
+        return union([(found or frame.unknown(node), assumptions) for found, assumptions in held])
+    distant = distant_member(content, name, frame.tree.span(node))
+    if distant is not None:
+        return found_elsewhere(distant, frame, evaluate) or single(distant)
+    if name in ("length", "size"):
         unknown = frame.unknown(node).alternatives[0].content
 
         def length(each: Content) -> Content:
-            return Number(len(each.elements)) if isinstance(each, Items) and not each.open else unknown
+            text = known_text(each)
+            if text is not None:
+                return Number(len(text))
+            return each.length if isinstance(each, Items) and not each.open else unknown
 
-        return transform(value, length)
+        return transform(expanded(value, frame), length)
     return None
 
 
@@ -138,13 +166,22 @@ def subscript(node: Node, frame: Frame, evaluate: Evaluate) -> Value:
     owner, key = node.child_by_field_name("object"), node.child_by_field_name("index")
     if owner is None or key is None:
         return frame.unknown(node)
-    content = evaluate(owner, frame).only
-    if isinstance(content, Record):
-        if key.type == "string":
-            found = content.field(frame.tree.text(key)[1:-1])
-            return found if found is not None else frame.unknown(node)
-        if len(content.fields) <= _MAX_CHOICES:
-            return _chosen(content, key, node, frame)
+    value = evaluate(owner, frame)
+    content = value.only
+    asked = evaluate(key, frame).only
+    if isinstance(content, Items) and isinstance(asked, Number) and not content.open and not asked.sample:
+        return single(content.elements[asked.value]) if 0 <= asked.value < len(content.elements) else frame.unknown(node)
+    if not isinstance(content, Record):
+        return frame.unknown(node)
+    name = known_text(asked) if asked is not None else None
+    found = content.field(name) if name is not None else None
+    if found is not None:
+        return found
+    if name is not None or (isinstance(asked, Opaque) and asked.outside):
+        absent = name not in content.optional and not content.open
+        return single(Opaque(frame.tree.file.path, frame.tree.span(node), absent=True)) if absent else frame.unknown(node)
+    if not content.open and len(content.fields) <= _MAX_CHOICES:
+        return _chosen(content, key, node, frame)
     return frame.unknown(node)
 
 
@@ -159,6 +196,9 @@ def no_member(node: Node, frame: Frame, evaluate: Evaluate) -> Assumptions | Non
     owner, key = node.child_by_field_name("object"), node.child_by_field_name("index")
     content = evaluate(owner, frame).only if owner is not None and key is not None else None
     if key is None or key.type == "string" or not isinstance(content, Record) or len(content.fields) > _MAX_CHOICES:
+        return None
+    asked = evaluate(key, frame).only
+    if asked is not None and (known_text(asked) is not None or (isinstance(asked, Opaque) and asked.outside)):
         return None
     assumptions = NOTHING
     for name, _ in content.fields:

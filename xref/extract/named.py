@@ -1,7 +1,8 @@
-"""Named placeholders of pg-promise, which formats its texts itself: ``$/name/``, ``${name}``, ``$1:list``.
+"""Placeholders of pg-promise, which formats its texts itself: ``$1``, ``$/name/``, ``${name}``, ``$1:list``.
 
-A plain one is sent as a value, so it becomes ``$n``, the same for the same name; one with a modifier that puts in something
-else (a list of values, a name, raw text) becomes a gap.
+Each occurrence is written into the text as a literal of its own, so it becomes a ``$n`` of its own: what PostgreSQL infers of
+one says nothing of another. A list of values stands for at least one; what puts in something else (a name, raw text) becomes a
+gap.
 """
 
 from __future__ import annotations
@@ -9,45 +10,34 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from xref.extract.pieces import Gap, Piece, Run, Slot
-from xref.source import Span
+from xref.extract.rewriting import Found, rewritten
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable
 
-    from xref.extract.pieces import Pieces
+    from xref.extract.pieces import Piece, Pieces
 
 _NAMED = re.compile(
     r"\$(?:\{\s*(?P<a>[\w$.]+)\s*(?P<am>[:^~#][^}]*)?\}|/\s*(?P<b>[\w$.]+)\s*(?P<bm>[:^~#][^/]*)?/"
-    r"|\(\s*(?P<c>[\w$.]+)\s*(?P<cm>[:^~#][^)]*)?\)|<\s*(?P<d>[\w$.]+)\s*(?P<dm>[:^~#][^>]*)?>|\[\s*(?P<e>[\w$.]+)\s*(?P<em>[:^~#][^\]]*)?\])"
-    r"|\$\d+(?P<fm>:(?!:)\w+|[\^~#])"
+    r"|\(\s*(?P<c>[\w$.]+)\s*(?P<cm>[:^~#][^)]*)?\)|<\s*(?P<d>[\w$.]+)\s*(?P<dm>[:^~#][^>]*)?>"
+    r"|\[\s*(?P<e>[\w$.]+)\s*(?P<em>[:^~#][^\]]*)?\])"
+    r"|\$(?P<number>\d{1,5})(?P<fm>:(?:raw|value|name|alias|json|csv|list)\b|[\^~#])?"
 )
 _VALUES = frozenset({":json"})
+_LISTS = frozenset({":list", ":csv"})
 
 
-def numbered(pieces: Pieces) -> Pieces:
-    """``pieces`` with named placeholders as slots and gaps."""
-    return tuple(part for piece in pieces for part in (_split(piece) if isinstance(piece, Run) else (piece,)))
+def numbered(pieces: Pieces, values: int | None = None) -> Pieces:
+    """``pieces`` with placeholders as slots and gaps; as they are if they ask for more than the ``values`` that are given."""
+    beyond = False
 
+    def put(found: Found) -> Iterable[Piece]:
+        nonlocal beyond
+        match = found.match
+        beyond = beyond or (values is not None and match["number"] is not None and int(match["number"]) > values)
+        modifier = next((match[group] for group in ("am", "bm", "cm", "dm", "em", "fm") if match[group]), "").strip()
+        plain = not modifier or modifier in _VALUES or (modifier in _LISTS and found.is_listed)
+        return found.literal() if plain else found.gap()
 
-def _split(run: Run) -> Iterator[Piece]:
-    done = 0
-    for match in _NAMED.finditer(run.text):
-        if match.start() > done:
-            yield _cut(run, done, match.start())
-        name = next((match[group] for group in "abcde" if match[group]), None)
-        modifier = next((match[group] for group in ("am", "bm", "cm", "dm", "em", "fm") if match[group]), "")
-        place = _place(run, match.start(), match.end())
-        plain = name is not None and (not modifier or modifier.strip() in _VALUES)
-        yield Slot(run.path, place, name) if plain else Gap(run.path, place)
-        done = match.end()
-    if done < len(run.text):
-        yield _cut(run, done, len(run.text))
-
-
-def _cut(run: Run, start: int, end: int) -> Run:
-    return Run(run.text[start:end], run.path, _place(run, start, end), run.verbatim)
-
-
-def _place(run: Run, start: int, end: int) -> Span:
-    return Span(run.source.start + start, run.source.start + end) if run.verbatim else run.source
+    made = rewritten(pieces, _NAMED, put)
+    return pieces if beyond else made

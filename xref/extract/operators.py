@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from xref.extract.pieces import Argument, Gap, Pieces, Run
-from xref.extract.values import Number, Opaque, Tagged, Text, Value, combine, transform
+from xref.extract.values import Items, Number, Opaque, Tagged, Text, Value, combine, transform
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -19,9 +20,15 @@ def template_part(path: str, source: Span) -> Callable[[Content], Content]:
 
     def put(content: Content) -> Content:
         if isinstance(content, Text):
-            return content
+            return Text((replace(content.pieces[0], source=source),)) if _is_argument(content) else content
         if isinstance(content, Number):
             return Text((Run(str(content.value), path, source, verbatim=False),))
+        if isinstance(content, Items) and not content.open:
+            comma = Run(",", path, source, verbatim=False)
+            parts = [
+                _pieces(put(element)) if not isinstance(element, Tagged) else element.pieces for element in content.elements
+            ]
+            return Text(tuple(piece for index, part in enumerate(parts) for piece in ((comma, *part) if index else part)))
         return Text((Gap(path, source),))
 
     return put
@@ -72,7 +79,7 @@ def _flushed(value: Value, buffered: list[Pieces], path: str, source: Span) -> V
 def _adding(path: str, source: Span) -> Callable[[Content, Content], Content]:
     def added(first: Content, second: Content) -> Content:
         if isinstance(first, Number) and isinstance(second, Number):
-            return Number(first.value + second.value)
+            return Number(first.value + second.value, first.sample or second.sample)
         if _is_text(first) or _is_text(second):
             return Text((*_as_text(first, path, source), *_as_text(second, path, source)))
         return Opaque(path, source)
@@ -103,5 +110,5 @@ def arithmetic(operator: str, first: Content, second: Content, path: str, source
     """``-`` and ``*`` of whole numbers; anything else is not known."""
     if isinstance(first, Number) and isinstance(second, Number) and operator in ("-", "*"):
         result = first.value - second.value if operator == "-" else first.value * second.value
-        return Number(result) if abs(result) < 1_000_000_000 else Opaque(path, source)
+        return Number(result, first.sample or second.sample) if abs(result) < 1_000_000_000 else Opaque(path, source)
     return Opaque(path, source)

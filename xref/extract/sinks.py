@@ -9,14 +9,53 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+@dataclass(frozen=True, slots=True)
+class Configured:
+    """A call or a tag that a project names as a sink: ``db.run``, ``runQuery``, ``sql``.
+
+    ``text`` and ``values`` are the numbers of the arguments with the SQL and with the values (None: there are none); ``other``:
+    it speaks another dialect, so it is no sink whatever its name; ``database`` is the one that it belongs to, by name.
+    """
+
+    call: str
+    text: int = 0
+    values: int | None = 1
+    other: bool = False
+    database: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class SinkSettings:
-    """Sinks that a project adds: ``functions`` (``db.run``, ``runQuery``; the first argument is the text) and ``tags``."""
+    """Sinks that a project adds: ``functions`` (``db.run``, ``runQuery``; the first argument is the text) and ``tags``.
+
+    ``calls`` are both of them with more said about each. ``max_variants`` is how many texts of a statement are looked at,
+    ``naming`` the layer that maps names in a file, by its path (``none`` where there is none, None where it is not said).
+    """
 
     functions: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    max_variants: int = 64
+    calls: tuple[Configured, ...] = ()
+    naming: Callable[[str], str | None] | None = None
+
+    def all_calls(self) -> tuple[Configured, ...]:
+        """What is configured of calls, plain names too."""
+        return (*self.calls, *(Configured(name) for name in self.functions))
+
+    def all_tags(self) -> frozenset[str]:
+        """The names that are configured as tags."""
+        return frozenset((*self.tags, *(each.call for each in self.calls if not each.other)))
+
+    def named(self, written: str) -> Configured | None:
+        """What is configured for a call as it is written, ``this.db.run`` being one of ``db.run``; the longest name counts."""
+        found = [each for each in self.all_calls() if written == each.call or written.endswith("." + each.call)]
+        return max(found, key=lambda each: len(each.call), default=None)
 
 
 DEFAULT = SinkSettings()
@@ -72,6 +111,11 @@ PACKAGES: dict[str, str] = {
     "typeorm": "typeorm",
     "@prisma/client": "prisma",
     "graphile-worker": "pg",
+    "bun": "bun",
+    "@db/postgres": "deno-postgres",
+    "deno-postgres": "deno-postgres",
+    "sql-template-strings": "template",
+    "sql-template-tag": "template",
 }
 """Packages whose objects send SQL to PostgreSQL, and the name of each kind of sink."""
 
@@ -112,6 +156,16 @@ FOREIGN_PACKAGES = frozenset(
         "graphql-tag",
         "@tanstack/react-query",
         "react-query",
+        "mariadb",
+        "node:sqlite",
+        "bun:sqlite",
+        "expo-sqlite",
+        "sql.js",
+        "@aws-sdk/client-athena",
+        "@databricks/sql",
+        "trino-client",
+        "presto-client",
+        "@duckdb/duckdb-wasm",
         "duckdb",
         "@duckdb/node-api",
         "convex",
@@ -148,16 +202,33 @@ METHODS: dict[str, Method] = {
     "multiResult": Method("pg-promise"),
     "unsafe": Method("postgres.js"),
     "raw": Method("knex"),
+    "execute": Method("drizzle"),
+    "exec": Method("pglite", values=None),
+    "queryObject": Method("deno-postgres"),
+    "queryArray": Method("deno-postgres"),
+    "$queryRaw": Method("prisma", values=None),
+    "$executeRaw": Method("prisma", values=None),
     "$queryRawUnsafe": Method("prisma", spread_values=True),
     "$executeRawUnsafe": Method("prisma", spread_values=True),
 }
 """Methods that send their first argument, and the library that alone has them (None: several have)."""
+
+RARE: dict[str, str] = {
+    "execute": "drizzle-orm",
+    "exec": "pglite",
+    "queryObject": "postgres",
+    "queryArray": "postgres",
+}
+"""Methods that others have as well: looked at only in files that name the library."""
 
 TAGS: dict[str, dict[str, Making]] = {
     "neon": {"": Making.STATEMENT, "query": Making.STATEMENT},
     "vercel": {"": Making.STATEMENT},
     "postgres.js": {"": Making.STATEMENT},
     "pglite": {"sql": Making.STATEMENT},
+    "bun": {"": Making.STATEMENT},
+    "deno-postgres": {"queryObject": Making.STATEMENT, "queryArray": Making.STATEMENT},
+    "template": {"": Making.FRAGMENT},
     "slonik": {
         "": Making.STATEMENT,
         "unsafe": Making.STATEMENT,
@@ -173,8 +244,12 @@ TAGS: dict[str, dict[str, Making]] = {
 }
 """What each library's tags make, by the member that is used as the tag (empty: the object itself)."""
 
-_HOUSE = re.compile(r"^(?:[a-z]{0,4}db|tx|trx|pool|client|conn|connection|pg|database|postgres|sqldb)$")
-_LAST_WORD = re.compile(r"(?:Db|DB|Tx|Trx|Pool|Client|Conn|Connection|Database|Postgres|Pg|PG)$")
+_HOUSE = re.compile(
+    r"^(?:[a-z]{0,4}db|tx|trx|pool|client|conn|connection|pg|database|postgres|sqldb|dataSource|queryRunner|entityManager)$"
+)
+_LAST_WORD = re.compile(
+    r"(?:Db|DB|Tx|Trx|Pool|Client|Conn|Connection|Database|Postgres|Pg|PG|DataSource|QueryRunner|EntityManager)$"
+)
 _WEAK = re.compile(r"(?:client|conn|connection)$", re.IGNORECASE)
 _OTHER_NAMES = re.compile(
     r"apollo|graphql|clickhouse|salesforce|sfdc|soql|quickbooks|qbo|mysql|maria|sqlite|mongo|bigquery|snowflake|analytics|redis|duckdb"
@@ -196,11 +271,27 @@ _START = re.compile(
 
 def package_kind(module: str) -> str | None:
     """The kind of sink that a package's objects are, :data:`FOREIGN`, or None for a package that says nothing."""
-    parts = module.split("/")
-    package = "/".join(parts[:2]) if module.startswith("@") else parts[0]
-    if package in FOREIGN_PACKAGES:
+    known = PACKAGES.get(module) or _DENO.get(_VERSION.sub("", module))
+    if known is not None:
+        return known
+    if module in FOREIGN_PACKAGES:
         return FOREIGN
-    return PACKAGES.get(package)
+    parts = module.removeprefix("npm:").removeprefix("jsr:").split("/")
+    package = "/".join(parts[:2]) if parts[0].startswith("@") else parts[0]
+    package = package[:1] + package[1:].split("@")[0]
+    if package == "drizzle-orm" and len(parts) > 1 and _OTHER_DRIVERS.match(parts[1]):
+        return FOREIGN
+    return FOREIGN if package in FOREIGN_PACKAGES else PACKAGES.get(package)
+
+
+_VERSION = re.compile(r"@v?[\d.]+(?=/|$)")
+_DENO = {
+    "https://deno.land/x/postgres/mod.ts": "deno-postgres",
+    "https://deno.land/x/postgresjs/mod.js": "postgres.js",
+}
+_OTHER_DRIVERS = re.compile(
+    r"mysql|sqlite|better-sqlite|d1|libsql|planetscale|tidb|singlestore|bun-sqlite|expo-sqlite|op-sqlite|durable-sqlite|gel"
+)
 
 
 def is_other(name: str) -> bool:

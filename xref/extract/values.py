@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from xref.extract.assumptions import NOTHING, Assumptions
 from xref.extract.pieces import Gap, Pieces
@@ -11,13 +11,22 @@ from xref.extract.pieces import Gap, Pieces
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from tree_sitter import Node
+
+    from xref.extract.assumptions import Atom
     from xref.source import Span
+
+Place = tuple[str, "Span"]
+"""An expression, by its file's path and its span."""
 
 MAX_ALTERNATIVES = 64
 """How many alternatives a value has at most; beyond it some stand for all (:attr:`Value.truncated`)."""
 
-MAX_KEPT = 24
+MAX_KEPT = 8
 """How many alternatives of a value that has too many are carried on."""
+
+MAX_JOINED = 24
+"""How many ways to an equal content are compared with each other."""
 
 MAX_SAMPLE = 16
 """How many alternatives of a truncated value are analysed: not all can be, so it is some in which each condition is met."""
@@ -49,24 +58,63 @@ class Tagged:
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A whole number."""
+    """A whole number. ``sample``: it stands for any number that is not smaller, as the length of an array that is not known."""
 
     value: int
+    sample: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Items:
-    """An array. ``open``: more elements than these may be in it."""
+    """An array. ``open``: more elements than these may be in it; ``sample``: its length stands for longer ones.
+
+    ``places`` are where the elements are written, one for each where that is known.
+    """
 
     elements: tuple[Content, ...]
     open: bool = False
+    sample: bool = False
+    places: tuple[Place | None, ...] = ()
+
+    @property
+    def length(self) -> Number:
+        """How many elements it has."""
+        return Number(len(self.elements), self.sample)
+
+    def following(self, other: Items) -> Items:
+        """The elements of both, those of ``other`` last."""
+        elements = (*self.elements, *other.elements)
+        places = (*self.placed(), *other.placed()) if self.places or other.places else ()
+        return Items(elements, self.open or other.open, self.sample or other.sample, places)
+
+    def placed(self) -> tuple[Place | None, ...]:
+        """Where each element is written, as far as that is known."""
+        return self.places if len(self.places) == len(self.elements) else (None,) * len(self.elements)
+
+    def having(self, elements: tuple[Content, ...]) -> Items:
+        """Other elements in the place of these."""
+        return Items(elements, self.open, self.sample)
+
+
+@dataclass(frozen=True, slots=True)
+class Maybe:
+    """An element of an array that is there only when a test has the outcome ``wanted``."""
+
+    content: Content
+    test: Atom
+    wanted: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """An object literal's members that are known."""
+    """An object literal's members that are known. ``open``: it may have others.
+
+    ``optional`` are the members that may be absent.
+    """
 
     fields: tuple[tuple[str, Value], ...]
+    open: bool = False
+    optional: tuple[str, ...] = ()
 
     def field(self, name: str) -> Value | None:
         """The member's value; of two with a name the later counts."""
@@ -78,14 +126,41 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Opaque:
-    """Something that is not known, and the expression that it is. ``absent``: it is undefined or null."""
+    """Something that is not known, and the expression that it is.
+
+    ``absent``: it is undefined or null; ``truth``: whether it is one of the values that are true, if known; ``outside``: a key
+    that is none of those that the code lists.
+    """
 
     path: str
     source: Span
     absent: bool = False
+    truth: bool | None = None
+    outside: bool = False
 
 
-Content = Text | Tagged | Number | Items | Record | Opaque
+@dataclass(frozen=True, eq=False)
+class Code:
+    """A function, which calls run. ``owner`` is the class that its ``this`` is of.
+
+    ``home`` is the interpretation (a Session) of the file that it is of, None for the file at hand; ``around`` the state (a
+    Frame) that it was made in, where another file was handed it: both of a layer above this one.
+    """
+
+    node: Node
+    owner: Node | None = None
+    home: Any = field(default=None, repr=False)
+    around: Any = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A validator of objects (``z.object({...})``): its keys, each with whether it may be absent."""
+
+    keys: tuple[tuple[str, bool], ...]
+
+
+Content = Text | Tagged | Number | Items | Record | Opaque | Maybe | Code | Shape
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +270,7 @@ def _distinct(found: Sequence[Alternative]) -> list[Alternative]:
         _, group = groups.setdefault(_identity(alternative.content), (alternative.content, []))
         assumptions = alternative.assumptions
         index = 0
-        while index < len(group):
+        while index < len(group) <= MAX_JOINED:
             joined = assumptions.joined(group[index])
             if joined is None:
                 index += 1
@@ -212,7 +287,7 @@ def _identity(content: Content) -> object:
     if isinstance(content, Text | Tagged):
         return (type(content), *map(id, content.pieces))
     if isinstance(content, Items):
-        return (content.open, *map(id, content.elements))
+        return (content.open, content.sample, *map(id, content.elements))
     return content if isinstance(content, Number | Opaque) else id(content)
 
 

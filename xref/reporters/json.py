@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from xref.finding import Annotation, Diagnostic, Finding, Fix, Report, SchemaEntry, Severity, Uncovered
+from xref.finding import Annotation, Diagnostic, Finding, Fix, IdiomCoverage, Report, SchemaEntry, Severity, Uncovered
 from xref.reporters.context import RenderContext
 from xref.reporters.encoding import to_json
 from xref.source import Location, Position
@@ -23,6 +23,7 @@ def render(report: Report, context: RenderContext) -> str:
         "summary": to_json(_summary(report)),
         "findings": _rows([_finding(finding, context) for finding in report.findings]),
         "unchecked": _rows([_uncovered(it) for it in report.uncovered]),
+        "idioms": _rows([_idiom(row) for row in report.idioms]),
         "diagnostics": _rows([_diagnostic(diagnostic) for diagnostic in report.diagnostics]),
     }
     return "{\n" + ",\n".join(f'  "{name}": {value}' for name, value in members.items()) + "\n}\n"
@@ -43,6 +44,8 @@ def _summary(report: Report) -> dict[str, Any]:
         "findings": {severity.value: report.count(severity) for severity in Severity},
         "suppressed": summary.suppressed,
         "baselined": summary.baselined,
+        "row_reads": summary.row_reads,
+        "unchecked_reads": summary.unchecked_reads,
     }
 
 
@@ -89,7 +92,11 @@ def _schema(entry: SchemaEntry) -> dict[str, Any]:
 
 def _uncovered(it: Uncovered) -> dict[str, Any]:
     at = _position(it.position)
-    return {"path": it.path, **at, "status": it.coverage.value, "reason": it.reason.value}
+    return {"path": it.path, **at, "status": it.coverage.value, "reason": it.reason.value, "idiom": it.idiom.value}
+
+
+def _idiom(row: IdiomCoverage) -> dict[str, Any]:
+    return {"idiom": row.idiom.value, "checked": row.checked, "partial": row.partial, "unchecked": row.unchecked}
 
 
 def _diagnostic(diagnostic: Diagnostic) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from xref.finding import Diagnostic, Finding, Report, Uncovered
 from xref.reporters.context import RenderContext
 from xref.reporters.counts import by_reason, by_rule, by_severity, counted, listed, most_severe_first
+from xref.reporters.coverage import HEADINGS, counts_of, row_reads
 from xref.reporters.markup import code, link
 from xref.reporters.places import from_top, in_file
 from xref.source import Location
@@ -25,8 +26,9 @@ def render(report: Report, context: RenderContext) -> str:
     if not context.quiet:
         blocks.append("\n".join(_coverage(report)))
     after = _statistics(report, context) if context.show_statistics and report.findings else []
+    idioms = _idioms(report) if context.show_statistics and report.idioms else []
     said = _diagnostics(report.diagnostics, context) if report.diagnostics and not context.quiet else []
-    room = MOST_CHARACTERS - _ROOM_FOR_NOTES - sum(len(line) + 2 for line in (*blocks, *after, *said))
+    room = MOST_CHARACTERS - _ROOM_FOR_NOTES - sum(len(line) + 2 for line in (*blocks, *after, *said, *idioms))
     if report.findings:
         table = _findings(report.findings, context, room)
         room -= sum(len(line) + 1 for line in table)
@@ -34,6 +36,8 @@ def render(report: Report, context: RenderContext) -> str:
     blocks += ["\n".join(lines) for lines in (after, said) if lines]
     if context.show_unchecked and report.uncovered:
         blocks.append("\n".join(_uncovered(report.uncovered, context, room)))
+    if idioms:
+        blocks.append("\n".join(idioms))
     return "\n\n".join(blocks) + "\n"
 
 
@@ -51,6 +55,8 @@ def _coverage(report: Report) -> Iterator[str]:
     reasons = listed(by_reason(report))
     if reasons:
         yield f"Not wholly checked: {reasons}."
+    if report.summary.row_reads:
+        yield row_reads(report)
 
 
 def _findings(findings: Sequence[Finding], context: RenderContext, room: int) -> list[str]:
@@ -87,6 +93,12 @@ def _statistics(report: Report, context: RenderContext) -> list[str]:
         shown = link(name, rule.url if rule else None)
         lines.append(f"| {count} | {severity} | {shown} | {code(rule.summary) if rule else ''} |")
     return lines
+
+
+def _idioms(report: Report) -> list[str]:
+    head = f"| {' | '.join(HEADINGS).capitalize()} | Idiom |"
+    rows = (f"| {' | '.join(map(str, counts_of(row)))} | {row.idiom}: {row.idiom.meaning} |" for row in report.idioms)
+    return ["### Statements by idiom", "", head, "|--:" * len(HEADINGS) + "|---|", *rows]
 
 
 def _uncovered(uncovered: Sequence[Uncovered], context: RenderContext, room: int) -> list[str]:

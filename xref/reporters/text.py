@@ -8,6 +8,7 @@ from xref.finding import Diagnostic, Finding, Report, Severity
 from xref.reporters.cells import plain, plain_path
 from xref.reporters.context import RenderContext
 from xref.reporters.counts import by_reason, by_rule, counted, listed
+from xref.reporters.coverage import idiom_table, reason_table, row_reads
 from xref.reporters.frame import frame, place
 from xref.reporters.style import SEVERITY_STYLES, Pen, Style
 
@@ -20,6 +21,8 @@ def render(report: Report, context: RenderContext) -> str:
         blocks.append("\n".join(_uncovered(report, pen)))
     if context.show_statistics and report.findings:
         blocks.append("\n".join(_statistics(report, context, pen)))
+    if context.show_statistics:
+        blocks += ["\n".join(lines) for lines in (list(idiom_table(report)), list(reason_table(report))) if lines]
     if not context.quiet:
         blocks.append("\n".join(_footer(report, context, pen)))
     return "\n\n".join(blocks) + "\n" if blocks else ""
@@ -41,10 +44,10 @@ def _headline(finding: Finding, context: RenderContext, pen: Pen) -> str:
 
 def _uncovered(report: Report, pen: Pen) -> Iterator[str]:
     places = [f"{plain_path(it.path)}:{it.position.line}:{it.position.column}" for it in report.uncovered]
-    widest = max(map(len, places))
+    widest, words = max(map(len, places)), max(len(it.idiom) for it in report.uncovered)
     for where, it in zip(places, report.uncovered, strict=True):
         coverage = pen.paint(f"{it.coverage:<9}", Style.FAINT)
-        yield f"{where:<{widest}}  {coverage}  {it.reason}: {it.reason.meaning}"
+        yield f"{where:<{widest}}  {coverage}  {it.idiom:<{words}}  {it.reason}: {it.reason.meaning}"
 
 
 def _statistics(report: Report, context: RenderContext, pen: Pen) -> Iterator[str]:
@@ -69,6 +72,8 @@ def _footer(report: Report, context: RenderContext, pen: Pen) -> Iterator[str]:
     yield f"Found {', '.join(found) or 'nothing'} in {counted(summary.files, 'file')}{aside}."
     parts = {"checked": summary.checked, "partial": summary.partial, "unchecked": summary.unchecked}
     yield f"{counted(summary.statements, 'statement')}{': ' if summary.statements else ''}{listed(parts)}."
+    if summary.row_reads:
+        yield row_reads(report)
     if report.uncovered and not context.show_unchecked:
         yield pen.paint(f"Not wholly checked: {listed(by_reason(report))} (--show-unchecked lists them).", Style.FAINT)
 

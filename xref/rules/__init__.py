@@ -8,10 +8,14 @@ from xref.rule import Rule
 from xref.rules import (
     ambiguous_column,
     camelcase_column,
+    camelcase_row_property,
     captured_column,
     duplicate_alias,
     duplicate_assignment,
     duplicate_column,
+    interpolated_value,
+    parameter_count,
+    row_property_missing,
     syntax_error,
     undefined_alias,
     undefined_column,
@@ -36,6 +40,10 @@ ALL: tuple[Rule, ...] = (
     syntax_error.RULE,
     captured_column.RULE,
     undocumented_table.RULE,
+    parameter_count.RULE,
+    interpolated_value.RULE,
+    row_property_missing.RULE,
+    camelcase_row_property.RULE,
     unused_suppression.RULE,
 )
 

@@ -1,0 +1,71 @@
+"""The second look at files whose texts hang on more of other files than a text: with those at hand."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from xref.extract.across import Others
+from xref.extract.extraction import Extraction
+from xref.extract.files import extract_file
+from xref.extract.linking import Project
+from xref.extract.pieces import Gap, Imported
+from xref.reason import Reason
+from xref.syntax import parse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from xref.extract.declarations import Declarations
+    from xref.extract.extracted import ExtractedFile
+    from xref.extract.frame import Session
+    from xref.extract.pieces import Piece
+    from xref.extract.references import References
+    from xref.extract.sinks import SinkSettings
+    from xref.extract.tsconfig import Read
+    from xref.source import SourceFile
+
+_UNKNOWN = (Reason.UNKNOWN_TEXT, Reason.HOLE)
+
+
+def complete(
+    files: Sequence[ExtractedFile], texts: Mapping[str, SourceFile], settings: SinkSettings, read: Read
+) -> tuple[ExtractedFile, ...]:
+    """``files``, those extracted anew that need others. ``texts`` are all files by path, ``read`` gives the project's settings.
+
+    Each file is looked at once more at most, and each of the others that it needs is parsed once.
+    """
+
+    def open_file(path: str) -> Session | None:
+        return Extraction(parse(texts[path]), settings).session if path in texts else None
+
+    @cache
+    def look(path: str) -> Declarations | None:
+        session = open_file(path) if path in texts and "export" in texts[path].text else None
+        return session.declarations if session is not None else None
+
+    references = Project.of(files, read, look).references
+    others = Others(references, open_file)
+    return tuple(
+        extract_file(texts[file.path], settings, others) if file.path in texts and _needs_others(file, references) else file
+        for file in files
+    )
+
+
+def _needs_others(file: ExtractedFile, references: References) -> bool:
+    """Whether something of a file's statements is not known that other files may tell."""
+    if not file.wants_others or not any(references.modules.resolve(file.path, found.module) for _, found in file.imports):
+        return False
+    statements = (*file.statements, *(pending.statement for pending in file.pending))
+    if any(statement.reason in _UNKNOWN or any(each.holes for each in statement.variants) for statement in statements):
+        return True
+    return any(draft.reason in _UNKNOWN for draft in file.drafts) or any(
+        isinstance(piece, Gap) or (isinstance(piece, Imported) and not references.texts(piece.path, piece.meant))
+        for piece in _pieces(file)
+    )
+
+
+def _pieces(file: ExtractedFile) -> Iterator[Piece]:
+    for draft in (*file.drafts, *(waiting.draft for waiting in file.waiting)):
+        for variant in draft.variants:
+            yield from variant.pieces
