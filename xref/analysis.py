@@ -109,7 +109,7 @@ def resolve(embedded: Iterable[EmbeddedSql], schema: LoadedSchema, config: Confi
     """Describe each variant; equal texts are described once."""
     statements = list(embedded)
     catalog = with_own_tables(schema.catalog, (variant.text for one in statements for variant in one.variants))
-    describe_text = _Describer(catalog, bool(schema.entries), config.pg_version)
+    describe_text = _Describer(catalog, schema, config.pg_version)
     for statement in statements:
         variants = tuple((variant, describe_text(variant.text)) for variant in statement.variants)
         yield ResolvedStatement(statement, variants)
@@ -127,20 +127,24 @@ def with_own_tables(catalog: Catalog, texts: Iterable[str]) -> Catalog:
     return replace(catalog, relations={**catalog.relations, **own}) if own else catalog
 
 
+def described_text(text: str, schema: LoadedSchema, names: Names) -> tuple[DescribedStatement, ...]:
+    """The statements of one SQL text; ``names`` are those of the schema's catalog."""
+    found = describe(text, names)
+    return found if schema.entries else tuple(_without_schema(statement) for statement in found)
+
+
 class _Describer:
     """Describes texts against one catalog, each distinct one once."""
 
-    def __init__(self, catalog: Catalog, has_schema: bool, version: int) -> None:
+    def __init__(self, catalog: Catalog, schema: LoadedSchema, version: int) -> None:
         self._names = Names(catalog, version)
-        self._has_schema = has_schema
+        self._schema = schema
         self._described: dict[str, tuple[DescribedStatement, ...]] = {}
 
     def __call__(self, text: str) -> tuple[DescribedStatement, ...]:
         found = self._described.get(text)
         if found is None:
-            found = describe(text, self._names)
-            if not self._has_schema:
-                found = tuple(_without_schema(statement) for statement in found)
+            found = described_text(text, self._schema, self._names)
             self._described[text] = found
         return found
 

@@ -52,7 +52,7 @@ def check(
 
 def _found(config: Config, analysis: Analysis) -> tuple[list[Finding], int]:
     """The findings of an analysis, in order, and how many were suppressed."""
-    facts = Facts(analysis.schema.catalog, analysis.statements, analysis.files)
+    facts = Facts(analysis.schema.catalog, analysis.statements, analysis.files, analysis.schema.disagreements)
     rules = selected_rules(config, ALL)
     findings = fingerprinted(_distinct(_shown(config, analysis, _check_rules(rules, facts))))
     kept, suppressed = apply_suppressions(findings, analysis, rules)
@@ -113,7 +113,7 @@ def _unused(unused: Mapping[Key, int], config: Config, baseline: Baseline) -> It
 def build_graph(config: Config) -> ReferenceGraph:
     """The reference graph of a project. Raises what :func:`check` raises."""
     analysis = analyse_project(config)
-    return Facts(analysis.schema.catalog, analysis.statements, analysis.files).graph
+    return Facts(analysis.schema.catalog, analysis.statements, analysis.files, analysis.schema.disagreements).graph
 
 
 def _check_rules(rules: Iterable[Rule], facts: Facts) -> list[Finding]:
@@ -122,7 +122,7 @@ def _check_rules(rules: Iterable[Rule], facts: Facts) -> list[Finding]:
 
 def _shown(config: Config, analysis: Analysis, findings: Iterable[Finding]) -> list[Finding]:
     """The findings in files that were asked for and in which their rule is not ignored."""
-    asked = {file.path for file in analysis.discovery.files}
+    asked = {file.path for file in (*analysis.discovery.files, *analysis.schema.files)}
     ignores = FileIgnores(config)
     return [
         finding

@@ -126,6 +126,8 @@ def test_casts_apply_where_they_say() -> None:
 def test_casts() -> None:
     assert FACTS.casts[INT4, SqlType("int8")].context is CastContext.IMPLICIT
     assert FACTS.casts[TEXT, SqlType("varchar")].binary
+    assert FACTS.casts[SqlType("json"), SqlType("jsonb")].by_text
+    assert not FACTS.casts[SqlType("int4"), SqlType("int8")].by_text
     assert FACTS.casts[SqlType("int8"), INT4].context is CastContext.ASSIGNMENT
     assert FACTS.casts[SqlType("jsonb"), INT4].context is CastContext.EXPLICIT
     assert (TEXT, SqlType("uuid")) not in FACTS.casts
