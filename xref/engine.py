@@ -122,7 +122,7 @@ def _check_rules(rules: Iterable[Rule], facts: Facts) -> list[Finding]:
 
 def _shown(config: Config, analysis: Analysis, findings: Iterable[Finding]) -> list[Finding]:
     """The findings in files that were asked for and in which their rule is not ignored."""
-    asked = {file.path for file in (*analysis.discovery.files, *analysis.schema.files)}
+    asked = {file.path for file in analysis.discovery.files} | {file.path for file in analysis.schema.files}
     ignores = FileIgnores(config)
     return [
         finding

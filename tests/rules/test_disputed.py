@@ -11,7 +11,9 @@ from xref.config import Config
 from xref.engine import check
 from xref.finding import Confidence, Finding, Severity
 
-SCHEMA = "CREATE TABLE users (id uuid PRIMARY KEY, email text NOT NULL, age int);\nCREATE TABLE notes (id uuid PRIMARY KEY, by text);\n"
+SCHEMA = """CREATE TABLE users (id uuid PRIMARY KEY, email text NOT NULL, age int);
+CREATE TABLE notes (id uuid PRIMARY KEY, by text);
+"""
 REGISTRY = "# Schema\n\n## users\n\n| Column | Type |\n|---|---|\n| id | text |\n| email | text |\n| age | integer |\n"
 
 
