@@ -74,10 +74,10 @@ export async function list(db: Pool, q: { join?: boolean; mail?: string; org?: n
   let sql = 'SELECT u.id FROM users u'
   if (q.join) sql += ' JOIN users m ON m.id = u.id'
   sql += ' WHERE true'
-  if (q.mail) sql += ' AND m.email = $1'
-  if (q.org) sql += ' AND u.org = $1'
-  if (q.id) sql += ' AND u.id = $1'
-  return db.query(sql, [1])
+  if (q.mail) sql += " AND m.email = 'x'"
+  if (q.org) sql += ' AND u.org = 1'
+  if (q.id) sql += ' AND u.id IS NOT NULL'
+  return db.query(sql)
 }
 """
     alias, column = run(tmp_path, code).findings

@@ -15,6 +15,7 @@ from xref.rules import ALL
 from xref.source import SourceFile
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
+SUFFIXES = {".ts", ".tsx", ".sql", ".md"}
 PROJECTS = sorted([*(FIXTURES / "rules").iterdir(), *(FIXTURES / "projects").iterdir()])
 
 
@@ -33,7 +34,7 @@ def token(file: SourceFile, finding: Finding) -> str:
 def test_findings_are_those_expected(project: Path) -> None:
     disagreements = []
     findings = report(project).findings
-    for path in sorted(path for ending in ("*.ts*", "*.sql") for path in project.rglob(ending) if path.is_file()):
+    for path in sorted(path for path in project.rglob("*") if path.suffix in SUFFIXES and path.is_file()):
         file = SourceFile(path.relative_to(project).as_posix(), path.read_text(encoding="utf-8"))
         reported = [
             (finding.location.start.line, finding.severity, finding.rule, token(file, finding))

@@ -197,7 +197,7 @@ def resolve(
     for name in dict.fromkeys(belonging):
         texts = (variant.text for one, of in zip(statements, belonging, strict=True) if of == name for variant in one.variants)
         catalog = with_own_tables(schemas[name].catalog, texts)
-        describers[name] = _Describer(catalog, bool(schemas[name].entries), config.pg_version)
+        describers[name] = _Describer(catalog, schemas[name], config.pg_version)
     for statement, name in zip(statements, belonging, strict=True):
         described = tuple((variant, describers[name](variant.text)) for variant in statement.variants)
         yield ResolvedStatement(statement, _as_literals(described) if statement.inlined else described)
@@ -227,21 +227,24 @@ def with_own_tables(catalog: Catalog, texts: Iterable[str]) -> Catalog:
     return replace(catalog, relations={**catalog.relations, **own}) if own else catalog
 
 
+def described_text(text: str, schema: LoadedSchema, names: Names) -> tuple[DescribedStatement, ...]:
+    """The statements of one SQL text; ``names`` are those of the schema's catalog."""
+    found = tuple(_without_holes(text, statement) for statement in describe(text, names))
+    return found if schema.entries else tuple(_without_schema(statement) for statement in found)
+
+
 class _Describer:
     """Describes texts against one catalog, each distinct one once."""
 
-    def __init__(self, catalog: Catalog, has_schema: bool, version: int) -> None:
+    def __init__(self, catalog: Catalog, schema: LoadedSchema, version: int) -> None:
         self._names = Names(catalog, version)
-        self._has_schema = has_schema
+        self._schema = schema
         self._described: dict[str, tuple[DescribedStatement, ...]] = {}
 
     def __call__(self, text: str) -> tuple[DescribedStatement, ...]:
         found = self._described.get(text)
         if found is None:
-            found = describe(text, self._names)
-            found = tuple(_without_holes(text, statement) for statement in found)
-            if not self._has_schema:
-                found = tuple(_without_schema(statement) for statement in found)
+            found = described_text(text, self._schema, self._names)
             self._described[text] = found
         return found
 

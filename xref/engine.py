@@ -53,7 +53,8 @@ def check(
 
 def _found(config: Config, analysis: Analysis) -> tuple[list[Finding], int]:
     """The findings of an analysis, in order, and how many were suppressed."""
-    facts = Facts(analysis.schema.catalog, analysis.statements, analysis.files, analysis.reads)
+    schema = analysis.schema
+    facts = Facts(schema.catalog, analysis.statements, analysis.files, analysis.reads, schema.disagreements)
     rules = selected_rules(config, ALL)
     findings = fingerprinted(_distinct(_shown(config, analysis, _check_rules(rules, facts))))
     kept, suppressed = apply_suppressions(findings, analysis, rules)
@@ -123,7 +124,7 @@ def _check_rules(rules: Iterable[Rule], facts: Facts) -> list[Finding]:
 
 def _shown(config: Config, analysis: Analysis, findings: Iterable[Finding]) -> list[Finding]:
     """The findings in files that were asked for and in which their rule is not ignored."""
-    asked = {file.path for file in analysis.discovery.files}
+    asked = {file.path for file in analysis.discovery.files} | {file.path for file in analysis.schema.files}
     ignores = FileIgnores(config)
     return [
         finding

@@ -12,13 +12,16 @@ from xref.extract.row_reads import RowRead
 from xref.finding import Annotation, Confidence, Finding, Severity
 from xref.graph import ReferenceGraph
 from xref.reason import Reason
-from xref.resolve.described import Capture, DescribedStatement, SqlError
+from xref.resolve.described import Capture, DescribedStatement, Remark, SqlError
+from xref.resolve.foreign_keys import MismatchedKey, mismatched_keys
+from xref.resolve.lookup import Names
 from xref.resolve.statement import ResolvedStatement
+from xref.resolve.suggest import is_camel_case, quoted, snake_case
 from xref.resolve.supplied import CONDITION as COUNTED
 from xref.resolve.supplied import count_error
-from xref.resolve.suggest import is_camel_case, quoted, snake_case
 from xref.row_facts import MissingProperty, missing_properties
 from xref.schema.catalog import Catalog
+from xref.schema.merge import Disagreement
 from xref.source import Location, SourceFile, Span
 
 _SOFTENED = {Severity.ERROR: Severity.WARNING}
@@ -48,16 +51,26 @@ class FoundError:
     """An error that PostgreSQL would raise, once for all variants that have it.
 
     ``combined``: only where several conditions of the code meet, and nothing says that they ever do. That is a warning.
+    ``disputed`` are the types that it rests on and about which the schema's sources disagree. That is a warning, too.
     """
 
     error: SqlError
     at: Occurrence
     combined: bool = False
+    disputed: tuple[Disagreement, ...] = ()
 
     @property
     def name(self) -> str:
         """The identifier as written, without quotes."""
         return self.at.written.strip('"').replace('""', '"')
+
+    def _claims(self) -> list[Annotation]:
+        """Both sides of what is disputed, where they are written."""
+        return [
+            Annotation(f"{one.subject} is {side.value} here", side.location)
+            for one in self.disputed
+            for side in (one.winner, one.loser)
+        ]
 
     @property
     def is_camel_case_leftover(self) -> bool:
@@ -68,19 +81,24 @@ class FoundError:
         """The finding of the rule of this name, whose severity is ``severity`` where nothing softens it."""
         error = self.error
         softened = self.at.severity(severity)
+        doubtful = self.combined or bool(self.disputed)
         return Finding(
             rule=rule,
-            severity=_SOFTENED.get(softened, softened) if self.combined else softened,
-            confidence=Confidence.MEDIUM if self.combined else Confidence.HIGH,
+            severity=_SOFTENED.get(softened, softened) if doubtful else softened,
+            confidence=Confidence.MEDIUM if doubtful else Confidence.HIGH,
             message=error.message,
             location=self.at.location,
             subject=error.subject,
             sqlstate=error.sqlstate,
             condition=self.at.condition,
-            suggestion=_suggestion(error),
-            related=tuple(Annotation(note.message, note.location) for note in error.declared),
+            suggestion="; ".join(map(_dispute, self.disputed)) or _suggestion(error),
+            related=(*(Annotation(note.message, note.location) for note in error.declared), *self._claims()),
             statement=self.at.statement,
         )
+
+
+def _dispute(one: Disagreement) -> str:
+    return f"{one.subject} is {one.winner.value} by one source and {one.loser.value} by another"
 
 
 def _suggestion(error: SqlError) -> str | None:
@@ -96,17 +114,33 @@ def _suggestion(error: SqlError) -> str | None:
 
 @dataclass(frozen=True)
 class Facts:
-    """All that a rule may ask. ``files`` holds the text of every file that a statement's text comes from, by path."""
+    """All that a rule may ask.
+
+    ``files`` holds the text of every file that a statement's text comes from, by path; ``disagreements`` is what the schema's
+    sources disagree about.
+    """
 
     catalog: Catalog
     statements: tuple[ResolvedStatement, ...] = ()
     files: Mapping[str, SourceFile] = field(default_factory=dict)
     reads: tuple[RowRead, ...] = ()
+    disagreements: tuple[Disagreement, ...] = ()
+
+    @cached_property
+    def _disputed(self) -> dict[str, Disagreement]:
+        return {one.subject: one for one in self.disagreements if one.fact == "type"}
 
     @cached_property
     def graph(self) -> ReferenceGraph:
         """The cross-reference of code and schema; built when it is first asked for."""
         return ReferenceGraph.build(self.statements, self.catalog, self.files)
+
+    def mismatched_keys(self) -> Iterator[MismatchedKey]:
+        """The foreign keys whose columns cannot be compared."""
+        for key in mismatched_keys(Names(self.catalog)):
+            subjects = (f"{key.relation}.{key.column}", f"{key.target}.{key.target_column}")
+            disputed = tuple(_dispute(self._disputed[subject]) for subject in subjects if subject in self._disputed)
+            yield replace(key, disputed=disputed)
 
     @cached_property
     def _errors(self) -> dict[str, list[FoundError]]:
@@ -151,6 +185,19 @@ class Facts:
             statement=selected.statement,
         )
 
+    def remarks(self, condition: str) -> Iterator[tuple[Remark, Occurrence]]:
+        """What PostgreSQL takes and was hardly meant, of one condition (a rule's name), once for each place."""
+        for statement in self.statements:
+            seen: set[Location] = set()
+            for variant, described in statement.described():
+                for remark in described.remarks:
+                    if remark.condition != condition:
+                        continue
+                    at = self.occurrence(statement.embedded, variant, described, remark.span)
+                    if at.location not in seen:
+                        seen.add(at.location)
+                        yield remark, at
+
     def occurrence(
         self, embedded: EmbeddedSql, variant: Variant, described: DescribedStatement, span: Span, condition: str | None = None
     ) -> Occurrence:
@@ -166,6 +213,12 @@ class Facts:
         line_end = file.text.find("\n", place.start, place.end)
         return file.location(place if line_end < 0 else Span(place.start, max(line_end, place.start)))
 
+    def _disputes(self, error: SqlError) -> tuple[Disagreement, ...]:
+        if not self._disputed:
+            return ()
+        subjects = dict.fromkeys(f"{each.relation}.{each.attribute}" for each in error.rests_on)
+        return tuple(self._disputed[subject] for subject in subjects if subject in self._disputed)
+
     def _merged(self, statement: ResolvedStatement) -> list[FoundError]:
         """Errors at the same place of the source are one, whatever the number of variants that have them."""
         merged: dict[tuple[str, str, Location | None], tuple[FoundError, list[Variant]]] = {}
@@ -177,7 +230,7 @@ class Facts:
             if key in merged:
                 merged[key][1].append(variant)
             else:
-                merged[key] = (FoundError(error, at), [variant])
+                merged[key] = (FoundError(error, at, disputed=self._disputes(error)), [variant])
         return [_with_condition(found, variants, statement) for found, variants in merged.values()]
 
 

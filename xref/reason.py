@@ -16,6 +16,8 @@ class Reason(StrEnum):
     SERVER_COLLATION = "server-collation"
     CONDITIONAL_DECLARATION = "conditional-declaration"
     UNKNOWN_ROW_TYPE = "unknown-row-type"
+    UNKNOWN_TYPE = "unknown-type"
+    UNKNOWN_FUNCTION = "unknown-function"
     UTILITY_STATEMENT = "utility-statement"
     UNSUPPORTED_SYNTAX = "unsupported-syntax"
     NESTED_TOO_DEEPLY = "nested-too-deeply"
@@ -40,6 +42,8 @@ _MEANINGS: dict[Reason, str] = {
     Reason.SERVER_COLLATION: "a collation that hangs on the server's platform",
     Reason.CONDITIONAL_DECLARATION: "a declaration that a DO block or a guard may or may not have made",
     Reason.UNKNOWN_ROW_TYPE: "the columns of a function's result are not known",
+    Reason.UNKNOWN_TYPE: "a type that no source states",
+    Reason.UNKNOWN_FUNCTION: "a function that the schema does not describe",
     Reason.UTILITY_STATEMENT: "a statement whose names are not checked (DDL, COPY, DO and the like)",
     Reason.UNSUPPORTED_SYNTAX: "syntax that the parser does not know",
     Reason.NESTED_TOO_DEEPLY: "nested deeper than the parser can follow",

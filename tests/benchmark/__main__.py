@@ -1,5 +1,7 @@
 """``python -m tests.benchmark [PATH] [--files N ...] [--rounds N] [--biome]``: prints a Markdown table.
 
+With ``--stages`` it prints instead what parsing and describing one SQL statement costs.
+
 Without PATH a fixture project is multiplied to as many code files as asked. Whole processes run in turns (A B C A B C ...), so
 that what disturbs the machine disturbs all alike. The floor is a process that only reads the same files and parses them.
 """
@@ -16,12 +18,16 @@ from pathlib import Path
 from tests.benchmark.contestants import biome, contestants
 from tests.benchmark.measure import measure
 from tests.benchmark.project import code_files, multiply
+from tests.benchmark.stages import stages
 from tests.benchmark.table import table
 
 
 def main() -> int:
     """Measures what the command line asks for; 0 when every process ran."""
     arguments = _arguments()
+    if arguments.stages:
+        print("\n".join(stages(arguments.rounds)))
+        return 0
     peers = [biome(arguments.biome)] if arguments.biome else []
     print(f"Python {platform.python_version()}, {os.cpu_count()} cores, {arguments.rounds} rounds; milliseconds, megabytes.\n")
     if arguments.path:
@@ -48,6 +54,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--files", type=int, nargs="+", default=[120, 600], help="how many code files (default: 120 600)")
     parser.add_argument("--rounds", type=int, default=7, help="how often each process runs (default: 7)")
     parser.add_argument("--biome", type=Path, metavar="FOLDER", help="install biome from npm into FOLDER and measure it too")
+    parser.add_argument("--stages", action="store_true", help="the stages of one statement instead of whole processes")
     return parser.parse_args()
 
 

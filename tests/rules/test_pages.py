@@ -9,7 +9,7 @@ import pytest
 
 from tests.support.agreement import compare_project, project_config
 from tests.support.expectations import compare, read_expectations
-from tests.test_fixtures import token
+from tests.test_fixtures import SUFFIXES, token
 from xref.engine import check
 from xref.rule import Rule
 from xref.rules import ALL, page
@@ -46,8 +46,8 @@ def test_examples_are_true(rule: Rule, tmp_path: Path) -> None:
     findings = check(config).findings
     assert rule.name in {finding.rule for finding in findings}
     wrong = []
-    for path in sorted(tmp_path.glob("*.ts")):
-        file = SourceFile(path.name, path.read_text(encoding="utf-8"))
+    for path in sorted(path for path in tmp_path.rglob("*") if path.suffix in SUFFIXES):
+        file = SourceFile(path.relative_to(tmp_path).as_posix(), path.read_text(encoding="utf-8"))
         reported = [
             (one.location.start.line, one.severity, one.rule, token(file, one))
             for one in findings

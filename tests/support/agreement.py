@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 from psycopg import sql
 
 from tests.support.expectations import read_expectations
-from tests.support.oracle import Comparison, compare_statement
+from tests.support.oracle import Comparison, compare_description, compare_statement
 from tests.support.postgres import load_errors, scratch_database, verdict
+from tests.support.seeds import seed
 from xref.analysis import analyse_project
 from xref.config import Config, load_config
 from xref.finding import Coverage
@@ -106,18 +107,35 @@ def compare_project(config: Config) -> Agreement:
     """
     analysis = analyse_project(config)
     agreement = Agreement()
-    with scratch_database(schema_sql(config.schema), allow_errors=True) as connection:
-        if config.search_path:
-            names = sql.SQL(", ").join(map(sql.Identifier, config.search_path))
-            connection.execute(sql.SQL("SET search_path = {}").format(names))
+    schema = schema_sql(config.schema)
+    with scratch_database(schema, allow_errors=True) as empty, scratch_database(schema, allow_errors=True) as seeded:
+        seed(seeded)
+        servers = _Servers(empty, seeded, config.search_path or ("public",))
         for statement, variant, described in _statements(analysis):
             agreement.statements += 1
             why_not = _not_comparable(statement.embedded, variant, described)
             if why_not is None:
-                _compare(connection, analysis, statement.embedded, variant, described, agreement)
+                _compare(servers, analysis, statement.embedded, variant, described, agreement)
             else:
                 agreement.skipped[why_not] += 1
     return agreement
+
+
+class _Servers:
+    """The project's schema twice, without rows and with some."""
+
+    def __init__(self, empty: Connection, seeded: Connection, search_path: Sequence[str]) -> None:
+        self.empty, self.seeded, self.search_path = empty, seeded, search_path
+        path = sql.SQL(", ").join(map(sql.Identifier, search_path))
+        for connection in (empty, seeded):
+            connection.execute(sql.SQL("SET search_path = {}").format(path))
+
+    def compare(self, text: str, described: DescribedStatement, errors: Sequence[SqlError]) -> Comparison:
+        """Compare the verdict and, of a statement that both accept, the description; ``errors`` have offsets in ``text``."""
+        comparison = compare_statement(self.empty, text, errors)
+        if comparison == Comparison():
+            return compare_description(self.empty, text, described, self.search_path, self.seeded)
+        return comparison
 
 
 def _statements(analysis: Analysis) -> Iterator[tuple[ResolvedStatement, Variant, DescribedStatement]]:
@@ -141,7 +159,7 @@ def _not_comparable(embedded: EmbeddedSql, variant: Variant, described: Describe
 
 
 def _compare(
-    connection: Connection,
+    servers: _Servers,
     analysis: Analysis,
     embedded: EmbeddedSql,
     variant: Variant,
@@ -151,9 +169,9 @@ def _compare(
     text = variant.text[described.span.start : described.span.end]
     errors = [_shifted(error, -described.span.start) for error in described.errors]
     if described.coverage is Coverage.CHECKED:
-        comparison = compare_statement(connection, text, errors)
+        comparison = servers.compare(text, described, errors)
     else:
-        comparison = _compare_partial(connection, text, errors)
+        comparison = _compare_partial(servers.empty, text, errors)
     file = analysis.files[embedded.path]
     path, span = variant.source_map.origin(described.span)
     line = analysis.files.get(path, file).position(span.start).line

@@ -8,13 +8,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from tests.support.postgres import Connection, Verdict, execution_verdict, verdict
+from tests.support.descriptions import description_differences
+from tests.support.postgres import Connection, Verdict, describe, execution_verdict, verdict
 from tests.support.repairs import moved, repairs
+from tests.support.seeds import null_differences
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
-    from xref.resolve.described import SqlError
+    from xref.resolve.described import DescribedStatement, SqlError
 
 _RAISED_BY_EXECUTION = frozenset({"23502", "23514"})
 
@@ -57,6 +59,27 @@ def compare_statement(connection: Connection, text: str, errors: Sequence[SqlErr
     return comparison
 
 
+def compare_description(
+    connection: Connection,
+    text: str,
+    described: DescribedStatement,
+    search_path: Collection[str] = ("public",),
+    seeded: Connection | None = None,
+) -> Comparison:
+    """Compare the parameters and result columns of a statement that both accept, and that xref has wholly checked.
+
+    What is said to be never NULL is held against its execution in the (empty) database of ``connection`` and in ``seeded``.
+    """
+    said = describe(connection, text)
+    if said is None:
+        return Comparison()
+    differences = list(description_differences(described, said, search_path))
+    for database in (connection, seeded):
+        if database is not None:
+            differences += null_differences(database, text, described)
+    return Comparison(list(dict.fromkeys(differences)))
+
+
 @dataclass(frozen=True, slots=True)
 class _End:
     """Where a chain of repairs ended: what it confirmed, what it left, and the server's last words."""
@@ -80,7 +103,7 @@ class _Search:
 
     def follow(self, text: str, pending: Sequence[SqlError], answer: Verdict) -> _End:
         """The best end that can be reached from a text, of which the server has said ``answer``."""
-        match = next((error for error in pending if not answer.accepted and _agrees(error, answer)), None)
+        match = next((error for error in pending if not answer.accepted and agrees(error, answer)), None)
         if match is None:
             return _End((), tuple(pending), answer)
         confirmed = (match.sqlstate or "",)
@@ -108,7 +131,7 @@ def _compare_execution(connection: Connection, text: str, errors: Sequence[SqlEr
     if not errors:
         return Comparison()
     answer = execution_verdict(connection, text)
-    if any(_agrees(error, answer) for error in errors):
+    if any(agrees(error, answer) for error in errors):
         return Comparison(confirmed=[answer.sqlstate or ""])
     return Comparison(disagreements=[_difference(errors, answer)])
 
@@ -123,7 +146,8 @@ def _columns_of_named_tables(connection: Connection, text: str) -> list[str]:
     return [str(name) for (name,) in rows]
 
 
-def _agrees(error: SqlError, answer: Verdict) -> bool:
+def agrees(error: SqlError, answer: Verdict) -> bool:
+    """Whether an error is the one that the server gives: SQLSTATE, message and, where both give one, position."""
     same = (error.sqlstate, error.message) == (answer.sqlstate, answer.message)
     return same and (error.position is None or answer.position is None or error.position == answer.position)
 

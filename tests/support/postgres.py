@@ -8,11 +8,12 @@ import subprocess
 import tempfile
 import warnings
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
+from weakref import WeakKeyDictionary
 
 import psycopg
 from psycopg import pq, sql
@@ -58,10 +59,14 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """An accepted statement's parameter types and result columns (name, type), spelled as ``format_type`` does."""
+    """An accepted statement's parameter types and result columns (name, type), spelled as ``format_type`` does.
+
+    ``origins`` has for each column the schema, relation and attribute that it comes from, None for one that is computed.
+    """
 
     parameters: tuple[str, ...]
     columns: tuple[tuple[str, str], ...]
+    origins: tuple[tuple[str, str, str] | None, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,15 +149,68 @@ def describe(connection: Connection, text: str) -> Description | None:
     if prepared.status != pq.ExecStatus.COMMAND_OK:
         return None
     described = connection.pgconn.describe_prepared(_PREPARED)
-    rows = connection.execute("SELECT parameter_types::oid[], result_types::oid[] FROM pg_prepared_statements").fetchall()
-    connection.execute("DEALLOCATE verdict")
-    parameters, results = cast("tuple[list[int], list[int] | None]", rows[-1])
-    columns = []
-    for index, oid in enumerate(results or ()):
+    names = _spellings(connection)
+    parameters = tuple(names.type(described.param_type(index)) for index in range(described.nparams))
+    columns, origins = [], []
+    for index, oid in enumerate(_result_types(connection) if described.nfields else ()):
         # the row description gives a domain's base type, and only it gives modifiers
         modifier = described.fmod(index) if oid == described.ftype(index) else -1
-        columns.append(((described.fname(index) or b"").decode(), _type(connection, oid, modifier)))
-    return Description(tuple(_type(connection, oid) for oid in parameters), tuple(columns))
+        columns.append(((described.fname(index) or b"").decode(), names.type(oid, modifier)))
+        origins.append(names.attribute(described.ftable(index), described.ftablecol(index)))
+    connection.pgconn.exec_(b"DEALLOCATE verdict")
+    return Description(parameters, tuple(columns), tuple(origins))
+
+
+def _result_types(connection: Connection) -> list[int]:
+    answer = connection.pgconn.exec_(b"SELECT result_types::oid[] FROM pg_prepared_statements WHERE name = 'verdict'")
+    return [int(oid) for oid in (answer.get_value(0, 0) or b"{}").decode()[1:-1].split(",") if oid]
+
+
+class _Spellings:
+    """What the numbers in a row description mean, asked once each."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._types: dict[tuple[int, int], str] = {}
+        self._attributes: dict[tuple[int, int], tuple[str, str, str]] = {}
+
+    def type(self, oid: int, modifier: int = -1) -> str:
+        """The type as ``format_type`` spells it."""
+        if (oid, modifier) not in self._types:
+            (spelled,) = self._row("SELECT format_type(%s::oid, %s::int4)", oid, modifier)
+            self._types[oid, modifier] = str(spelled)
+        return self._types[oid, modifier]
+
+    def attribute(self, relation: int, number: int) -> tuple[str, str, str] | None:
+        """The schema, relation and attribute; None for no relation, and for a whole row of one."""
+        if not relation or not number:
+            return None
+        if (relation, number) not in self._attributes:
+            self._attributes[relation, number] = cast("tuple[str, str, str]", self._row(_ATTRIBUTE, relation, number))
+        return self._attributes[relation, number]
+
+    def _row(self, query: str, *parameters: int) -> tuple[object, ...]:
+        row = self._connection.execute(query.encode(), parameters).fetchone()
+        assert row is not None
+        return row
+
+
+_ATTRIBUTE = r"""
+SELECT regexp_replace(relnamespace::regnamespace::text, '^pg_temp_\d+$', 'pg_temp'), relname::text, attname::text
+FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid WHERE pg_class.oid = %s AND attnum = %s
+"""
+_known_spellings: WeakKeyDictionary[Connection, _Spellings] = WeakKeyDictionary()
+
+
+def _spellings(connection: Connection) -> _Spellings:
+    if connection not in _known_spellings:
+        _known_spellings[connection] = _Spellings(connection)
+    return _known_spellings[connection]
+
+
+def forget_spellings(connection: Connection) -> None:
+    """Ask again what types and relations are called: their names or the search path may have changed."""
+    _known_spellings.pop(connection, None)
 
 
 def _prepare(connection: Connection, text: str) -> Verdict:
@@ -166,23 +224,18 @@ def _read(result: pq.abc.PGresult, prefix: int) -> Verdict:
     if result.status in (pq.ExecStatus.COMMAND_OK, pq.ExecStatus.TUPLES_OK):
         return Verdict(accepted=True)
 
-    def field(code: pq.DiagnosticField) -> str | None:
+    def part(code: pq.DiagnosticField) -> str | None:
         content = result.error_field(code)
         return None if content is None else content.decode()
 
-    position = field(pq.DiagnosticField.STATEMENT_POSITION)
+    position = part(pq.DiagnosticField.STATEMENT_POSITION)
     return Verdict(
         accepted=False,
-        sqlstate=field(pq.DiagnosticField.SQLSTATE),
-        message=field(pq.DiagnosticField.MESSAGE_PRIMARY),
-        hint=field(pq.DiagnosticField.MESSAGE_HINT),
+        sqlstate=part(pq.DiagnosticField.SQLSTATE),
+        message=part(pq.DiagnosticField.MESSAGE_PRIMARY),
+        hint=part(pq.DiagnosticField.MESSAGE_HINT),
         position=None if position is None else int(position) - 1 - prefix,
     )
-
-
-def _type(connection: Connection, oid: int, modifier: int = -1) -> str:
-    row = connection.execute("SELECT format_type(%s::oid, %s::int4)", (oid, modifier)).fetchone()
-    return str(row[0]) if row else ""
 
 
 @cache

@@ -147,7 +147,7 @@ def _aggregate(function: Function) -> Iterator[str]:
 
 def _operator(operator: Operator) -> Iterator[str]:
     operands = [one for one in (operator.left, operator.right) if one is not None]
-    if not all(map(_can_be_written, [*operands, operator.result])):
+    if operator.result is None or not all(map(_can_be_written, [*operands, operator.result])):
         return
     spelled = "_".join(str(ord(character)) for character in operator.name)
     does = _named(operator.schema, f"stub_operator_{spelled}")

@@ -3,7 +3,7 @@
 The facts were exported from real servers by ``python -m xref.builtin.export`` and are decoded as they are asked for.
 """
 
-from xref.builtin.catalog import DEFAULT_VERSION, VERSIONS, ExtensionFacts, Facts, extension_facts, facts
+from xref.builtin.catalog import DEFAULT_VERSION, VERSIONS, ExtensionFacts, Facts, extension_facts, facts, known_extensions
 from xref.builtin.values import Cast, CastContext, Keywords, Operator, TypeFacts
 
 __all__ = [
@@ -18,4 +18,5 @@ __all__ = [
     "TypeFacts",
     "extension_facts",
     "facts",
+    "known_extensions",
 ]

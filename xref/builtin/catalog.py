@@ -161,6 +161,13 @@ def extension_facts(name: str, schema: str = "public") -> ExtensionFacts | None:
     return ExtensionFacts(text, schema)
 
 
+@cache
+def known_extensions() -> tuple[ExtensionFacts, ...]:
+    """What every extension that was exported brings."""
+    names = sorted(path.stem for path in (_FOLDER / "extensions").glob("*.tsv"))
+    return tuple(facts for facts in map(extension_facts, names) if facts is not None)
+
+
 class _Lookup(Mapping[str, V], Generic[V]):
     """The facts of a section by key, decoded when they are asked for."""
 

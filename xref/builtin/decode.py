@@ -71,10 +71,10 @@ class Decoder:
         return Operator(self.schema, name, None if left == NONE else self.type(left), self.type(right), self.type(result))
 
     def cast(self, row: Row) -> Cast:
-        """One cast: source type, target type, context, and ``binary`` where no function is called."""
+        """One cast: source type, target type, context, then ``binary`` or ``text`` where no function is called."""
         source, target, traits = row
         context, _, method = traits.partition(" ")
-        return Cast(self.type(source), self.type(target), CastContext(context), method == "binary")
+        return Cast(self.type(source), self.type(target), CastContext(context), method == "binary", method == "text")
 
     def type_facts(self, row: Row) -> TypeFacts:
         """One type: key, kind, category, traits."""

@@ -34,6 +34,7 @@ _TYPE_KINDS: Final = {
 }
 _RELATION_KINDS: Final = {"r": "table", "v": "view", "m": "materialized view", "c": "composite type", "S": "sequence"}
 _CONTEXTS: Final = {"i": "implicit", "a": "assignment", "e": "explicit"}
+_CAST_METHODS: Final = {"b": "binary", "i": "text", "f": ""}
 _KEYWORD_KINDS: Final = {"R": "reserved", "T": "type_func_name", "C": "col_name", "U": "unreserved"}
 
 
@@ -81,7 +82,7 @@ class _Exporter:
         return name if schema == CATALOG else own + name
 
     def _cast(self, source: int, target: int, context: str, method: str) -> Row:
-        return [self._type(source), self._type(target), _words(_CONTEXTS[context], method == "b" and "binary")]
+        return [self._type(source), self._type(target), _words(_CONTEXTS[context], _CAST_METHODS[method])]
 
     def _operator(self, name: str, left: int, right: int, result: int) -> Row:
         return [name, self._type(left), self._type(right), self._type(result)]

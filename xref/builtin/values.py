@@ -3,40 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from xref.schema.catalog import Cast, CastContext, Operator
 
 if TYPE_CHECKING:
     from xref.schema.types import SqlType
 
-
-class CastContext(StrEnum):
-    """Where a cast applies (pg_cast.castcontext): everywhere, in assignments too, or only where it is written."""
-
-    IMPLICIT = "implicit"
-    ASSIGNMENT = "assignment"
-    EXPLICIT = "explicit"
-
-
-@dataclass(frozen=True, slots=True)
-class Cast:
-    """A cast (pg_cast). ``binary``: both types have the same representation, so no function is called."""
-
-    source: SqlType
-    target: SqlType
-    context: CastContext
-    binary: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Operator:
-    """An operator (pg_operator); ``left`` is None for a prefix operator."""
-
-    schema: str
-    name: str
-    left: SqlType | None
-    right: SqlType
-    result: SqlType
+__all__ = ["Cast", "CastContext", "Keywords", "Operator", "TypeFacts"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ _COMMANDS = {
     "init": _Entry("init", "Write an xref.toml with what was found here."),
     "baseline": _Entry("baseline", "Accept the findings of today; report only new ones."),
     "schema": _Entry("schema", "Show what the schema sources say."),
+    "describe": _Entry("describe", "Print the types of a statement's parameters and columns."),
     "graph": _Entry("graph", "Print which code refers to which tables and columns."),
     "rules": _Entry("rules", "List the rules."),
     "explain": _Entry("explain", "Explain a rule or an SQLSTATE."),

@@ -1,91 +1,248 @@
-"""ORDER BY, GROUP BY and DISTINCT ON: when a bare name is an output column and when an input one (manual, 7.5; parse_clause.c).
+"""ORDER BY, GROUP BY and DISTINCT items: a position, an output name or an expression (manual, 7.5; findTargetlistEntrySQL92).
 
-ORDER BY and DISTINCT ON look at the output names first, GROUP BY at the input columns first. Anything but a bare name is an
-expression over the input columns.
+ORDER BY and DISTINCT ON look at the output names first, GROUP BY at the input columns first. Anything but a bare name or a
+constant is an expression over the input columns; one that is no column of the output is worked out beside it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from sqlglot import exp
 
+from xref.resolve.aggregates import first_aggregate, first_window
+from xref.resolve.call_forms import call_form
+from xref.resolve.clause import Clause
+from xref.resolve.coerce import coerce, decide_as_text, refuse
+from xref.resolve.conditions import resolve_in
 from xref.resolve.context import Context
 from xref.resolve.described import Ambiguous, Kind
+from xref.resolve.identity import is_known
 from xref.resolve.names import position_of, span_of, stored_name
-from xref.resolve.output import Output
-from xref.resolve.scopes import FoundColumn, Scope, Several, find_bare, find_item
+from xref.resolve.output import Entry, Output, origin_of
+from xref.resolve.scopes import Scope, Undecided, find_bare
+from xref.resolve.typing.operators import equality, find_operator, ordering
+from xref.resolve.typing.refusal import Refusal
+from xref.resolve.typing.types import bare
+from xref.resolve.value import Value
 
-_GROUPINGS = (exp.GroupingSets, exp.Cube, exp.Rollup, exp.Tuple)
+_MAX_INTEGER = 2**31
+_SORT_HINT = "Use an explicit ordering operator or modify the query."
+_USING_HINT = 'Ordering operators must be "<" or ">" members of btree operator families.'
 
 
-def resolve_order(context: Context, order: exp.Expr | None, output: Output, scope: Scope) -> None:
-    """Resolve ORDER BY of a SELECT."""
+def resolve_order(
+    context: Context, order: exp.Expr | None, output: Output, scope: Scope, clause: Clause = Clause.ORDER_BY
+) -> list[Entry]:
+    """Resolve ORDER BY; gives the entries to sort by. That of a window knows expressions alone."""
+    entries: list[Entry] = []
     for item in order.expressions if order is not None else ():
-        _output_first(context, item.this, output, scope, "ORDER BY")
+        entry = find_entry(context, item.this, output, scope, clause)
+        if entry is None:
+            continue
+        decide_as_text(context, entry.value)
+        _check_sortable(context, entry, item)
+        entries.append(entry)
+    return entries
 
 
-def resolve_distinct_on(context: Context, distinct: exp.Expr | None, output: Output, scope: Scope) -> None:
-    """Resolve DISTINCT ON (..)."""
-    on = distinct.args.get("on") if distinct is not None else None
-    for item in on.expressions if on is not None else ():
-        _output_first(context, item, output, scope, "DISTINCT ON")
+def find_entry(context: Context, node: exp.Expr, output: Output, scope: Scope, clause: Clause) -> Entry | None:
+    """The entry that an item of a clause means, a new one if need be; None when it means none, which is then recorded."""
+    node = _unwrapped(node)
+    if clause in (Clause.WINDOW_ORDER, Clause.WINDOW_PARTITION):
+        return find_expression(context, node, output, scope, clause)
+    if _is_constant(node):
+        return _at_position(context, node, output, scope, clause)
+    if _is_bare(node):
+        found = _by_name(context, node, output, scope, clause)
+        if found is not None:
+            return found if isinstance(found, Entry) else None
+    return find_expression(context, node, output, scope, clause)
 
 
-def resolve_group(context: Context, items: Iterable[exp.Expr], output: Output, scope: Scope) -> None:
-    """Resolve GROUP BY, what is inside of grouping sets too."""
-    for item in items:
-        node = _bare(item)
-        if isinstance(item, _GROUPINGS):
-            resolve_group(context, item.expressions, output, scope)
-        elif isinstance(node, exp.Column) and find_bare(scope, stored_name(node.this), local=True) is None:
-            _output_first(context, item, output, scope, "GROUP BY")
-        else:
-            _expression(context, item, scope)
+def find_expression(context: Context, node: exp.Expr, output: Output, scope: Scope, clause: Clause) -> Entry:
+    """The entry that is this expression, else a new one that is no column of the result (findTargetlistEntrySQL99)."""
+    value = resolve_in(context, node, scope, clause)
+    entry = output.same(context, node, scope)
+    if entry is None:
+        entry = Entry("", value, node, junk=True)
+        output.entries.append(entry)
+    return entry
 
 
-def _expression(context: Context, node: exp.Expr, scope: Scope) -> None:
-    if not isinstance(node, exp.Literal):
-        context.expression(context, node, scope)
-
-
-def _bare(node: exp.Expr) -> exp.Expr | None:
-    """The column node of a bare name, parentheses left out; None for anything else."""
-    while isinstance(node, exp.Paren):
+def _unwrapped(node: exp.Expr) -> exp.Expr:
+    while isinstance(node, exp.Paren) and isinstance(node.this, exp.Expr):
         node = node.this
-    is_bare = isinstance(node, exp.Column) and node.args.get("table") is None and isinstance(node.this, exp.Identifier)
-    return node if is_bare else None
+    return node
 
 
-def _output_first(context: Context, item: exp.Expr, output: Output, scope: Scope, clause: str) -> None:
-    node = _bare(item)
-    if node is None:
-        _expression(context, item, scope)
-        return
+def raw_position(node: exp.Expr) -> int:
+    """Where the server points for an expression that it has not analysed: at a cast's own place too, where that is leftmost."""
+    node = _unwrapped(node)
+    if not isinstance(node, exp.Cast):
+        return position_of(node)
+    return raw_position(node.this) if node.meta.get("form") == "::" else int(node.meta["start"])
+
+
+def _is_bare(node: exp.Expr) -> bool:
+    return isinstance(node, exp.Column) and node.args.get("table") is None and isinstance(node.this, exp.Identifier)
+
+
+def _is_constant(node: exp.Expr) -> bool:
+    if isinstance(node, exp.Neg):
+        node = node.this
+        return isinstance(node, exp.Literal) and not node.args.get("is_string")
+    return isinstance(node, exp.Literal | exp.Null | exp.Boolean | exp.BitString | exp.HexString)
+
+
+def _position_in(node: exp.Expr) -> int | None:
+    """The number that a constant is; None for any other constant."""
+    negative = isinstance(node, exp.Neg)
+    literal = node.this if negative else node
+    text = str(literal.this) if isinstance(literal, exp.Literal) and not literal.args.get("is_string") else ""
+    try:
+        number = int(text) if text.isdigit() else int(text, 0)
+    except ValueError:
+        return None
+    return (-number if negative else number) if number < _MAX_INTEGER else None
+
+
+def _at_position(context: Context, node: exp.Expr, output: Output, scope: Scope, clause: Clause) -> Entry | None:
+    number, span = _position_in(node), span_of(node)
+    if number is None:
+        message = f"non-integer constant in {clause.value}"
+        context.fail("syntax-error", "42601", message, span, span.start)
+        return None
+    shown = output.known()
+    if 0 < number <= len(shown):
+        return _checked(context, shown[number - 1], scope, clause)
+    if output.open is None:
+        message = f"{clause.value} position {number} is not in select list"
+        context.fail("syntax-error", "42P10", message, span, span.start)
+    return None
+
+
+def _by_name(context: Context, node: exp.Expr, output: Output, scope: Scope, clause: Clause) -> Entry | bool | None:
+    """The entry of an output name; True when the name is ambiguous, None when it is none, or a column of FROM in GROUP BY."""
     name, span = stored_name(node.this), span_of(node.this)
     matches = output.named(name)
-    if not matches:
-        context.expression(context, item, scope)
-        return
-    identities = {_identity(match, scope) for match in matches}
-    if len(identities) > 1:
+    own = find_bare(scope, name, local=True) if clause is Clause.GROUP_BY else None
+    if isinstance(own, Undecided):
+        for match in matches:
+            give_up(context, match.value)
+    if own is not None or not matches:
+        return None
+    if len({match.key(context, scope) for match in matches}) > 1:
         context.refer(Kind.COLUMN, name, span, Ambiguous())
-        message = f'{clause} "{name}" is ambiguous'
+        message = f'{clause.value} "{name}" is ambiguous'
         context.fail("ambiguous-column", "42702", message, span, position_of(node), subject=name, name=name)
+        return True
+    context.refer_column(name, span, origin_of(matches))
+    return _checked(context, matches[0], scope, clause)
+
+
+def give_up(context: Context, value: Value) -> None:
+    """What a literal or parameter becomes hangs on something that is not known."""
+    if value.is_undecided:
+        coerce(context, value, None)
+
+
+def _checked(context: Context, entry: Entry, scope: Scope, clause: Clause) -> Entry:
+    """GROUP BY may not mean an output that is an aggregate or a window function (checkTargetlistEntrySQL92)."""
+    if clause is not Clause.GROUP_BY or entry.star_column is not None:
+        return entry
+    call = first_aggregate(context, scope, entry.node)
+    if call is not None:
+        form = call_form(call)
+        message = "aggregate functions are not allowed in GROUP BY"
+        context.fail("misplaced-aggregate", "42803", message, form.span, form.position)
+    call = first_window(context, entry.node)
+    if call is not None:
+        form = call_form(call)
+        message = "window functions are not allowed in GROUP BY"
+        context.fail("misplaced-window", "42P20", message, form.span, form.position)
+    return entry
+
+
+def _check_sortable(context: Context, entry: Entry, item: exp.Expr) -> None:
+    """An ordering operator of the type, or the one that USING names (addTargetToSortList)."""
+    value, node = entry.value, item.this
+    if value.type is None:
         return
-    context.refer_column(name, span, output.origin(name))
+    operator = item.args.get("operator")
+    if operator is not None:
+        _check_using(context, entry, item, str(operator))
+    elif ordering(context.types, bare(value.type)) is False:
+        message = f"could not identify an ordering operator for type {context.types.spelled(value.type)}"
+        refusal = Refusal("undefined-function", "42883", message, _SORT_HINT)
+        refuse(context, refusal, [value], span=span_of(node), position=raw_position(node))
 
 
-def _identity(node: exp.Expr, scope: Scope) -> object:
-    """Equal for two outputs that are the same expression; a column's is the item that it comes from and its name."""
-    while isinstance(node, exp.Paren | exp.Alias):
-        node = node.this
-    if not isinstance(node, exp.Column) or not isinstance(node.this, exp.Identifier):
-        return node
-    name = stored_name(node.this)
-    table = node.args.get("table")
-    if table is None:
-        found = find_bare(scope, name)
-        return (id(found.item), name) if isinstance(found, FoundColumn) else node
-    owner = find_item(scope, stored_name(table))
-    return (id(owner[0]), name) if owner is not None and not isinstance(owner, Several) and isinstance(owner, tuple) else node
+def _check_using(context: Context, entry: Entry, item: exp.Expr, operator: str) -> None:
+    value = entry.value
+    if value.type is None:
+        return
+    name = operator.rpartition(".")[2]
+    at = context.text.find(name, item.this.meta["end"] + 1)
+    span = span_of(item) if at < 0 else type(span_of(item))(at, at + len(name))
+    found = find_operator(context.types, name, bare(value.type), bare(value.type))
+    if isinstance(found, Refusal):
+        refuse(context, found, [value], span=span, position=span.start)
+    elif found is not None and name not in ("<", ">") and not name.startswith("~"):
+        message = f"operator {name} is not a valid ordering operator"
+        refuse(context, Refusal("syntax-error", "42809", message, _USING_HINT), [value], span=span, position=span.start)
+
+
+def check_groupable(context: Context, entry: Entry, node: exp.Expr | None = None) -> None:
+    """An equality operator of the type (42883, addTargetToGroupList), pointed at ``node`` or at the entry itself."""
+    value = entry.value
+    decide_as_text(context, value)
+    if value.type is None or equality(context.types, bare(value.type)) is not False:
+        return
+    message = f"could not identify an equality operator for type {context.types.spelled(value.type)}"
+    shown = entry.node if node is None else node
+    position = value.at if node is None else raw_position(node)
+    refuse(context, Refusal("undefined-function", "42883", message), [value], span=span_of(shown), position=position)
+
+
+def resolve_distinct(context: Context, distinct: exp.Expr | None, output: Output, scope: Scope, order: list[Entry]) -> None:
+    """Resolve DISTINCT and DISTINCT ON (..); ``order`` is what the query is sorted by."""
+    if distinct is None:
+        return
+    on = distinct.args.get("on")
+    if on is not None:
+        _distinct_on(context, on.expressions, output, scope, order)
+        return
+    for entry in order:
+        if entry.junk and output.open is None and is_known(context, entry.node):
+            message = "for SELECT DISTINCT, ORDER BY expressions must appear in select list"
+            context.fail("grouping-error", "42P10", message, span_of(entry.node), entry.value.at)
+            break
+    for entry in output.shown():
+        if entry not in order:
+            check_groupable(context, entry)
+
+
+def _distinct_on(context: Context, items: list[exp.Expr], output: Output, scope: Scope, order: list[Entry]) -> None:
+    found = [(item, find_entry(context, item, output, scope, Clause.DISTINCT_ON)) for item in items]
+    entries = [entry for _, entry in found if entry is not None]
+    if len(entries) < len(items) or not all(is_known(context, entry.node) for entry in (*entries, *order)):
+        return
+    skipped = False
+    for sorted_by in order:
+        if sorted_by not in entries:
+            skipped = True
+        elif skipped:
+            _refuse_distinct_on(context, next(item for item, entry in found if entry is sorted_by))
+            return
+    for item, entry in found:
+        if entry is None or entry in order:
+            continue
+        if skipped:
+            _refuse_distinct_on(context, item)
+            return
+        check_groupable(context, entry, item)
+
+
+def _refuse_distinct_on(context: Context, item: exp.Expr) -> None:
+    message = "SELECT DISTINCT ON expressions must match initial ORDER BY expressions"
+    if not context.may_hold_more(span_of(item.find_ancestor(exp.Select) or item)):
+        context.fail("grouping-error", "42P10", message, span_of(item), position_of(_unwrapped(item)))

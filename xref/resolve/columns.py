@@ -12,12 +12,13 @@ from sqlglot import exp
 
 from xref.reason import Reason
 from xref.resolve.capture import captured_place
-from xref.resolve.context import Context, Value
+from xref.resolve.context import Context
 from xref.resolve.described import Ambiguous, Bound, Capture, Declared, Kind
 from xref.resolve.names import position_of, span_of, stored_name
 from xref.resolve.scopes import (
     FoundColumn,
     Hidden,
+    OutputColumn,
     RangeItem,
     Rows,
     Scope,
@@ -31,12 +32,16 @@ from xref.resolve.scopes import (
     ranged_item,
 )
 from xref.resolve.suggest import suggest
+from xref.resolve.typing.calls import FunctionChoice, find_function
+from xref.resolve.typing.types import RECORD
+from xref.resolve.value import Value, value_of
 from xref.schema.catalog import Relation, RelationName
+from xref.schema.types import SqlType
 from xref.source import HOLE, Span
 
 
 def resolve_column(context: Context, node: exp.Column, scope: Scope) -> Value:
-    """Resolve ``a``, ``t.a`` or ``s.t.a``; gives its type, a row for a whole-row reference, None when not known."""
+    """Resolve ``a``, ``t.a`` or ``s.t.a``; its type is None when it is not known or there is no such column."""
     if node.args.get("table") is None:
         return _resolve_bare(context, node, scope)
     return _resolve_qualified(context, node, scope)
@@ -47,69 +52,114 @@ def _resolve_bare(context: Context, node: exp.Column, scope: Scope) -> Value:
     name, span = stored_name(identifier), span_of(identifier)
     if HOLE in name:
         context.leave_open(name, span, Reason.HOLE, silent=False)
-        return None
+        return value_of(node, None)
     found = find_bare(scope, name)
     if isinstance(found, FoundColumn):
-        return _take(context, found, name, span, node, scope)
+        return _take(context, found, span, node, scope)
     if isinstance(found, Several):
         ambiguous_column(context, name, span, span.start, found.items)
-        return None
-    if isinstance(found, Undecided):
+    elif isinstance(found, Undecided):
         context.leave_open(name, span, found.reason, silent=found.silent)
-        return None
-    if isinstance(found, Hidden):
-        _hidden(context, found.item, span, span.start)
-        return None
-    row = find_item(scope, name)
-    if isinstance(row, tuple):
-        context.refer_column(name, span, None)
-        return row[0].scalar or row[0].rows
-    undefined_column(context, name, span, span.start, scope)
-    return None
+    elif isinstance(found, Hidden):
+        _hidden(context, found.item, span, span.start, "unnamed_join" if found.item.joined else None)
+    else:
+        row = find_item(scope, name)
+        if isinstance(row, tuple):
+            return _whole_item(context, node, row[0], row[1], scope)
+        undefined_column(context, name, span, span.start, scope)
+    return value_of(node, None)
 
 
-def _take(context: Context, found: FoundColumn, name: str, span: Span, node: exp.Column, scope: Scope) -> Value:
-    origin = found.column.origin
-    context.refer_column(name, span, origin)
+def _whole_item(context: Context, node: exp.Column, item: RangeItem, depth: int, scope: Scope) -> Value:
+    """An alias as an expression: the item's row, or the value of a function that gives one."""
+    context.refer_column(stored_name(node.this), span_of(node.this), None)
+    column = OutputColumn("", item.scalar or row_type(item))
+    context.bound[id(node)] = FoundColumn(item, column, depth)
+    scope.note_read(depth)
+    value = value_of(node, column.type, nullable=item.nulled)
+    value.rows = None if item.scalar is not None else item.rows
+    return value
+
+
+def row_type(item: RangeItem) -> SqlType:
+    """The type of an item's rows: a relation's own, record for anything else."""
+    relation = item.relation if item.rows.relation is not None else None
+    return SqlType(relation.name, relation.schema) if relation is not None else RECORD
+
+
+def _take(context: Context, found: FoundColumn, span: Span, node: exp.Column, scope: Scope) -> Value:
+    scope.note_read(found.depth)
     if found.depth:
-        scope.outward += 1
-        inner = [item for item in scope.items if item.alias and item.bare]
-        place = captured_place(node) if inner and origin is not None else None
-        if place is not None and origin is not None:
-            scope.captures.append((Capture(name, span, origin, inner[0].alias), place))
-    return found.column.type
+        _note_capture(context, found, span, node, scope)
+    return _found(context, found, span, node)
+
+
+def _note_capture(context: Context, found: FoundColumn, span: Span, node: exp.Column, scope: Scope) -> None:
+    origin = found.column.origin
+    inner = [item for item in scope.items if item.alias and item.bare]
+    place = captured_place(node) if inner and origin is not None else None
+    if place is not None and origin is not None:
+        scope.captures.append((Capture(found.column.name, span, origin, inner[0].alias), place))
+
+
+def _found(context: Context, found: FoundColumn, span: Span, node: exp.Column) -> Value:
+    column = found.column
+    context.refer_column(column.name, span, column.origin)
+    context.bound[id(node)] = found
+    if column.type is None and column.origin is not None and column.origin.relation == found.item.relation:
+        context.gap(Reason.UNKNOWN_TYPE, span)
+    value = value_of(node, column.type, nullable=True if found.item.nulled else column.nullable)
+    value.origin = column.origin
+    return value
 
 
 def _resolve_qualified(context: Context, node: exp.Column, scope: Scope) -> Value:
     qualifier = node.args["table"]
     span = span_of(node.this)
     name = stored_name(node.this)
-    item = resolve_qualifier(context, node, scope, span)
-    if item is None:
-        return None
+    found = find_qualifier(context, node, scope, span)
+    if found is None:
+        return value_of(node, None)
+    item, depth = found
     if HOLE in name:
         context.leave_open(name, span, Reason.HOLE, silent=False)
-        return None
+        return value_of(node, None)
     columns = item.columns_named(name)
     if len(columns) == 1:
-        context.refer_column(name, span, columns[0].origin)
-        return columns[0].type
+        return _found(context, FoundColumn(item, columns[0], depth), span, node)
     position = position_of(node)
     if columns:
         ambiguous_column(context, name, span, position, (item, item))
-    elif item.rows.open is not None:
+        return value_of(node, None)
+    called = _functional(context, node, name, item, depth)
+    if called is not None:
+        return called
+    if item.rows.open is not None:
         context.leave_open(name, span, item.rows.open, silent=item.rows.silent)
-    elif context.names.takes_row(name, item.relation):
-        # Functional notation: t.f is f(t) when there is such a function (manual, 8.16.5).
-        context.refer_column(name, span, None)
     else:
         message = f"column {stored_name(qualifier)}.{name} does not exist"
         _missing(context, name, span, position, message, [item])
-    return None
+    return value_of(node, None)
+
+
+def _functional(context: Context, node: exp.Column, name: str, item: RangeItem, depth: int) -> Value | None:
+    """Functional notation: ``t.f`` is ``f(t)`` when there is such a function (manual, 8.16.5)."""
+    choice = find_function(context.types, name, [row_type(item)]) if context.names.takes_row(name, item.relation) else None
+    if not isinstance(choice, FunctionChoice):
+        return None
+    context.refer_column(name, span_of(node.this), None)
+    context.bound[id(node)] = FoundColumn(item, OutputColumn("", row_type(item)), depth)
+    return value_of(node, choice.result)
 
 
 def resolve_qualifier(context: Context, node: exp.Column, scope: Scope, span: Span) -> RangeItem | None:
     """The item that ``t`` of ``t.a`` or ``s.t`` of ``s.t.a`` means; None when there is none, which is then recorded."""
+    found = find_qualifier(context, node, scope, span)
+    return found[0] if found is not None else None
+
+
+def find_qualifier(context: Context, node: exp.Column, scope: Scope, span: Span) -> tuple[RangeItem, int] | None:
+    """As :func:`resolve_qualifier`, with how many levels out the item is."""
     qualifier = node.args["table"]
     schema = node.args.get("db")
     alias = stored_name(qualifier)
@@ -121,8 +171,8 @@ def resolve_qualifier(context: Context, node: exp.Column, scope: Scope, span: Sp
         return None
     found = find_item(scope, alias, relation)
     if isinstance(found, tuple):
-        scope.outward += 1 if found[1] else 0
-        return found[0]
+        scope.note_read(found[1])
+        return found
     position = position_of(node)
     if isinstance(found, Several):
         if context.has_failed("duplicate-alias", alias):
@@ -264,14 +314,20 @@ def _missing_qualifier(
     context.fail("undefined-alias", "42P01", message, span, position, subject=alias, name=alias, candidates=candidates)
 
 
-def _hidden(context: Context, item: RangeItem, span: Span, position: int) -> None:
-    message = f'invalid reference to FROM-clause entry for table "{item.alias}"'
+def _hidden(context: Context, item: RangeItem, span: Span, position: int, shown: str | None = None) -> None:
+    message = f'invalid reference to FROM-clause entry for table "{shown or item.alias}"'
     context.fail("undefined-alias", "42P10", message, span, position, subject=item.alias, name=item.alias)
 
 
-def whole_row(context: Context, node: exp.Column, scope: Scope) -> Rows:
-    """Resolve ``t.*`` to the columns that it stands for; open rows when that is not known."""
-    item = resolve_qualifier(context, node, scope, span_of(node.this))
-    if item is None:
-        return Rows(open=Reason.UNKNOWN_RELATION, silent=True)
-    return item.rows
+def whole_row(context: Context, node: exp.Column, scope: Scope) -> Value:
+    """Resolve ``t.*`` to the columns that it stands for (``rows``); open rows when that is not known."""
+    found = find_qualifier(context, node, scope, span_of(node.this))
+    if found is None:
+        value = value_of(node, None)
+        value.rows = Rows(open=Reason.UNKNOWN_RELATION, silent=True)
+        return value
+    item, depth = found
+    value = value_of(node, row_type(item), nullable=item.nulled)
+    value.rows = item.rows
+    context.bound[id(node)] = FoundColumn(item, OutputColumn("", value.type), depth)
+    return value

@@ -17,18 +17,19 @@ from xref.resolve.described import (
     Kind,
     Local,
     Reference,
+    Remark,
     Role,
     SqlError,
     Undefined,
     Unknown,
 )
 from xref.resolve.lookup import Names
-from xref.resolve.scopes import Rows, Scope
+from xref.resolve.parameters import Parameters
+from xref.resolve.scopes import FoundColumn, Rows, Scope
+from xref.resolve.typing.types import Types
+from xref.resolve.value import Value
 from xref.schema.types import SqlType
-from xref.source import Span
-
-Value = SqlType | Rows | None
-"""What an expression gives, as far as names need it: a type, a row's columns, or None when it is not worked out."""
+from xref.source import HOLE, Span
 
 
 @dataclass(slots=True)
@@ -37,6 +38,9 @@ class Context:
 
     ``query``, ``expression`` and ``type_of`` resolve a nested query, an expression and a type's name; they are handed in, so
     that the modules that do one can use the others without importing them. ``role`` is what a column met now is used for.
+    ``bound`` has what each ``exp.Column`` node means, by its id(); the trees outlive it. ``aggregates`` has the level that
+    each aggregate call (and GROUPING) belongs to, by the call's id(), ``windows`` the calls with OVER, ``sets`` those that
+    return sets.
     """
 
     text: str
@@ -46,10 +50,22 @@ class Context:
     type_of: Callable[[Context, exp.Expr], SqlType | None]
     role: Role = Role.READS
     hole_in_from: Reason | None = None
+    holes: tuple[int, ...] = ()
     references: list[Reference] = field(default_factory=list)
     errors: list[SqlError] = field(default_factory=list)
     gaps: list[Gap] = field(default_factory=list)
     captures: list[Capture] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
+    parameters: Parameters = field(default_factory=Parameters)
+    bound: dict[int, FoundColumn] = field(default_factory=dict)
+    aggregates: dict[int, Scope] = field(default_factory=dict)
+    windows: set[int] = field(default_factory=set)
+    sets: set[int] = field(default_factory=set)
+
+    @property
+    def types(self) -> Types:
+        """The types of the catalog."""
+        return self.names.types
 
     def refer(self, kind: Kind, name: str, span: Span, binding: Binding, subject: str | None = None) -> None:
         """Record what a name means."""
@@ -65,6 +81,15 @@ class Context:
     def gap(self, reason: Reason, span: Span) -> None:
         """Record a part that cannot be decided."""
         self.gaps.append(Gap(reason, span))
+
+    def may_hold_more(self, span: Span) -> bool:
+        """Whether there is a hole in a part of the text, or right after it, which may stand for further clauses of it."""
+        if not self.holes:
+            return False
+        end = span.end
+        while end < len(self.text) and (self.text[end] == HOLE or self.text[end].isspace()):
+            end += 1
+        return any(span.start <= offset < end for offset in self.holes)
 
     def gap_at_hole(self, offset: int) -> None:
         """Record the hole at this offset of the text."""
@@ -89,9 +114,10 @@ class Context:
         candidates: tuple[str, ...] = (),
         declared: tuple[Declared, ...] = (),
         hint: str | None = None,
+        rests_on: tuple[Bound, ...] = (),
     ) -> None:
         """Record what PostgreSQL would refuse the statement for; the arguments are :class:`SqlError`'s."""
-        error = SqlError(condition, sqlstate, message, span, position, subject, name, candidates, declared, hint)
+        error = SqlError(condition, sqlstate, message, span, position, subject, name, candidates, declared, hint, rests_on)
         if error not in self.errors:
             self.errors.append(error)
 

@@ -93,7 +93,7 @@ class SqlError:
     ``condition`` is the rule's name for it; ``message`` PostgreSQL's own wording; ``span`` the exact token; ``position`` the
     offset that the server would point at (None where it gives none); ``subject`` is schema.table.column as far as known;
     ``name`` the name that is wrong, folded; ``candidates`` names that could have been meant, best first.
-    ``conditional`` is True when it rests on a conditional declaration.
+    ``rests_on`` are the attributes whose types led to it.
     """
 
     condition: str
@@ -106,6 +106,7 @@ class SqlError:
     candidates: tuple[str, ...] = ()
     declared: tuple[Declared, ...] = ()
     hint: str | None = None
+    rests_on: tuple[Bound, ...] = ()
 
 
 class Place(StrEnum):
@@ -126,6 +127,19 @@ class Capture:
     span: Span
     outer: Bound
     inner: str
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something that PostgreSQL takes and that was hardly meant. ``condition`` is the rule's name for it."""
+
+    condition: str
+    message: str
+    span: Span
+    subject: str | None = None
+    hint: str | None = None
+    declared: tuple[Declared, ...] = ()
+    rests_on: tuple[Bound, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +190,7 @@ class DescribedStatement:
     errors: tuple[SqlError, ...] = ()
     gaps: tuple[Gap, ...] = ()
     captures: tuple[Capture, ...] = ()
+    remarks: tuple[Remark, ...] = ()
     columns: tuple[ResultColumn, ...] | None = ()
     coverage: Coverage = Coverage.CHECKED
     parameters: tuple[StatementParameter, ...] = ()

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cached_property
 
+from sqlglot import exp
+
 from xref import builtin
+from xref.builtin import ExtensionFacts, Facts
 from xref.reason import Reason
 from xref.resolve.described import Bound, Declared
 from xref.resolve.scopes import OutputColumn, Rows
-from xref.schema.catalog import Catalog, Completeness, Function, Relation, RelationKind, RelationName
+from xref.resolve.typing.types import Types
+from xref.schema.catalog import Attribute, Catalog, Completeness, Function, Relation, RelationKind, RelationName
 from xref.schema.types import SqlType
 from xref.source import Location
 
@@ -30,11 +35,34 @@ class Names:
         self.catalog = catalog
         self._builtin = builtin.facts(version)
         self._rows: dict[RelationName, Rows] = {}
+        self.conditions: dict[str, exp.Expr | None] = {}
+        """The trees of the CHECK conditions that were read so far, by their texts."""
 
     @cached_property
-    def _extensions(self) -> tuple[builtin.ExtensionFacts, ...]:
-        known = (builtin.extension_facts(name) for name in sorted(self.catalog.extensions))
-        return tuple(facts for facts in known if facts is not None)
+    def types(self) -> Types:
+        """The types of this catalog."""
+        return Types(self)
+
+    @property
+    def builtin(self) -> Facts:
+        """What PostgreSQL itself brings."""
+        return self._builtin
+
+    @property
+    def extensions(self) -> tuple[ExtensionFacts, ...]:
+        """What the catalog's extensions bring, as far as they are known."""
+        return self._extensions
+
+    @cached_property
+    def _extensions(self) -> tuple[ExtensionFacts, ...]:
+        waiting, known = sorted(self.catalog.extensions, reverse=True), {}
+        while waiting:
+            name = waiting.pop()
+            facts = builtin.extension_facts(name)
+            if facts is not None and name not in known:
+                known[name] = facts
+                waiting += sorted(facts.requires, reverse=True)
+        return tuple(known.values())
 
     @cached_property
     def has_unknown_extension(self) -> bool:
@@ -65,12 +93,17 @@ class Names:
         """A relation's columns; open when not all of them are stated."""
         rows = self._rows.get(relation.name)
         if rows is None:
-            columns = [OutputColumn(a.name, a.type, Bound(relation.name, a.name)) for a in relation.attributes]
+            columns = [self._offered(relation, attribute) for attribute in relation.attributes]
             if relation.kind is RelationKind.SEQUENCE:
-                columns = [OutputColumn(name, SqlType(type_)) for name, type_ in _SEQUENCE]
+                columns = [OutputColumn(name, SqlType(type_), Bound(relation.name, name), False) for name, type_ in _SEQUENCE]
             rows = Rows(columns, _openness(relation), relation=relation.name)
             self._rows[relation.name] = rows
         return rows
+
+    def _offered(self, relation: Relation, attribute: Attribute) -> OutputColumn:
+        type_ = self.types.canonical(attribute.type) if attribute.type is not None else None
+        nullable = None if attribute.not_null is None else not attribute.not_null
+        return OutputColumn(attribute.name, type_, Bound(relation.name, attribute.name), nullable)
 
     def has_system_columns(self, relation: Relation) -> bool:
         """Whether ``ctid``, ``xmin`` and so on can be read from it."""
@@ -168,12 +201,17 @@ class Names:
         for schema in schemas:
             relation = self.catalog.relations.get((schema, type_.name))
             if relation is not None:
-                return self.rows(relation)
+                return self._fields(relation)
         if type_.schema in (None, "pg_catalog"):
             relation = self._builtin.relation("pg_catalog", type_.name)
             if relation is not None:
-                return self.rows(relation)
+                return self._fields(relation)
         return None
+
+    def _fields(self, relation: Relation) -> Rows:
+        """A relation's columns as the fields of its row type, where NOT NULL holds for none (manual, 8.16)."""
+        rows = self.rows(relation)
+        return replace(rows, columns=[replace(column, nullable=None) for column in rows.columns])
 
     # provenance
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlglot import exp
 
-from xref.source import Span
+from xref.source import HOLE, Span
 
 _MAX_BYTES = 63
 
@@ -21,6 +21,13 @@ def fold(name: str, *, quoted: bool) -> str:
 def stored_name(identifier: exp.Expr) -> str:
     """The folded name of an ``exp.Identifier``; other nodes give their ``name`` folded as if not quoted."""
     return fold(identifier.name, quoted=bool(identifier.args.get("quoted")))
+
+
+def is_hole(node: exp.Expr) -> bool:
+    """Whether a node is a hole alone, which in a list may stand for several items."""
+    while isinstance(node, exp.Paren):
+        node = node.this
+    return isinstance(node, exp.Column) and node.args.get("table") is None and node.name == HOLE
 
 
 def span_of(node: exp.Expr) -> Span:

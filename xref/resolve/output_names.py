@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from sqlglot import exp
 
 from xref.resolve.names import stored_name
 from xref.schema.types import parse_type
+
+_ARRAY_NAME = re.compile(r"(?:(?<=\.)|^)_\w+$")
+"""The own name of an array type, ``_int4``."""
 
 ANONYMOUS = "?column?"
 
@@ -21,7 +26,8 @@ def output_name(node: exp.Expr) -> str:
 def _figure(node: exp.Expr) -> tuple[str | None, int]:
     """The name and its strength: 2 from a column or function, 1 from a type or CASE, 0 none."""
     if isinstance(node, exp.Column):
-        return stored_name(node.this), 2
+        named = node.args.get("table") if isinstance(node.this, exp.Star) else node.this
+        return (stored_name(named), 2) if isinstance(named, exp.Expr) else (None, 0)
     if isinstance(node, exp.Dot):
         return (stored_name(node.expression), 2) if isinstance(node.expression, exp.Identifier) else (None, 0)
     if isinstance(node, exp.Cast):
@@ -43,7 +49,10 @@ def _of_cast(node: exp.Cast) -> tuple[str | None, int]:
     if strength > 1:
         return name, strength
     text = node.to.meta.get("pg_text")
-    return (parse_type(text).name if text else name), 1
+    if not text:
+        return name, 1
+    array = _ARRAY_NAME.search(text)
+    return (array[0].lower() if array is not None else parse_type(text).name), 1
 
 
 def _of_case(node: exp.Case) -> tuple[str | None, int]:
@@ -59,9 +68,12 @@ def _of_subquery(node: exp.Expr) -> tuple[str | None, int]:
     query = node.unnest() if isinstance(node, exp.Subquery) else node
     while isinstance(query, exp.SetOperation):
         query = query.this.unnest() if isinstance(query.this, exp.Subquery) else query.this
+    if isinstance(query, exp.Values):
+        return "column1", 2
     if not isinstance(query, exp.Select) or len(query.expressions) != 1:
         return None, 0
     item = query.expressions[0]
     if isinstance(item, exp.Alias):
         return stored_name(item.args["alias"]), 2
-    return _figure(item)
+    # The subquery was analysed before, so its column has a name, if only that of a column without one.
+    return _figure(item)[0] or ANONYMOUS, 2

@@ -8,8 +8,10 @@ from xref.resolve.context import Context
 from xref.resolve.described import Bound, DescribedStatement, Gap, Local, ResultColumn, SqlError
 from xref.resolve.expressions import resolve_expression, resolve_type
 from xref.resolve.lookup import Names
+from xref.resolve.names import span_of
 from xref.resolve.scopes import Rows
 from xref.resolve.select import resolve_query
+from xref.resolve.typing.types import UNKNOWN
 from xref.schema.catalog import Attribute, Catalog
 from xref.sql import ParsedStatement, parse
 
@@ -33,11 +35,13 @@ def _describe(text: str, statement: ParsedStatement, names: Names) -> DescribedS
     context = Context(text, names, resolve_query, resolve_expression, resolve_type)
     context.hole_in_from = Reason.HOLE if statement.open_from else None
     context.gaps += gaps
+    context.holes = tuple(statement.holes)
     for offset in statement.holes:
         context.gap_at_hole(offset)
     columns: tuple[ResultColumn, ...] | None
     try:
         columns = _columns(resolve_query(context, statement.tree, None), statement.kind)
+        _check_parameters(context)
     except RecursionError:
         context.gaps.append(Gap(Reason.NESTED_TOO_DEEPLY, statement.span))
         columns = None
@@ -49,15 +53,34 @@ def _describe(text: str, statement: ParsedStatement, names: Names) -> DescribedS
         tuple(errors),
         tuple(dict.fromkeys(context.gaps)),
         tuple(context.captures),
+        tuple(dict.fromkeys(context.remarks)),
         columns,
         _coverage(context),
+        context.parameters.described(),
     )
+
+
+def _check_parameters(context: Context) -> None:
+    """42P18 for a parameter whose type nothing decides, 42P08 where another place does (check_variable_parameters)."""
+    if context.errors or context.gaps:
+        # What is wrong or not known may be what would have decided it.
+        return
+    for value in context.parameters.undecided():
+        number = value.parameter or 0
+        decided = context.parameters.type_of(number) != UNKNOWN
+        condition, sqlstate = ("parameter-type-conflict", "42P08") if decided else ("indeterminate-parameter", "42P18")
+        message = f"could not determine data type of parameter ${number}"
+        hint = f"cast it where it is first used: ${number}::text"
+        context.fail(condition, sqlstate, message, span_of(value.node), value.at, name=f"${number}", hint=hint)
+    for number, value in context.parameters.missing():
+        message = f"could not determine data type of parameter ${number}"
+        context.fail("indeterminate-parameter", "42P18", message, span_of(value.node), None, name=f"${number}")
 
 
 def _columns(rows: Rows, kind: str) -> tuple[ResultColumn, ...] | None:
     if rows.open is not None:
         return () if kind in ("insert", "update", "delete", "merge") and rows.silent else None
-    return tuple(ResultColumn(column.name, column.type, column.origin) for column in rows.columns)
+    return tuple(ResultColumn(column.name, column.type, column.origin, column.nullable) for column in rows.columns)
 
 
 def _coverage(context: Context) -> Coverage:

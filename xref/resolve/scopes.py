@@ -10,7 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from sqlglot import exp
+
 from xref.reason import Reason
+from xref.resolve.clause import Clause
 from xref.resolve.described import Bound, Capture, Place
 from xref.schema.catalog import RelationName
 from xref.schema.types import SqlType
@@ -28,12 +31,16 @@ SYSTEM_COLUMNS = {
 
 @dataclass(frozen=True, slots=True)
 class OutputColumn:
-    """A column that a range item or a query offers. ``anonymous`` is an output that has no name of its own (``?column?``)."""
+    """A column that a range item or a query offers.
+
+    ``type`` is canonical, UNKNOWN for an output that nothing has decided, None when it is not known; ``origin`` is the
+    attribute that it is; ``nullable`` is False when it is never NULL, None when that is not worked out.
+    """
 
     name: str
     type: SqlType | None = None
     origin: Bound | None = None
-    row_of: RelationName | None = None
+    nullable: bool | None = None
 
 
 @dataclass(slots=True)
@@ -54,9 +61,13 @@ class Rows:
 class RangeItem:
     """One thing in a FROM clause, a target table, or EXCLUDED. ``alias`` is the name to qualify with, "" for none.
 
-    ``relation`` is set for a table or view; ``aliased`` when another name hides the relation's own. ``lateral_only`` items can
-    be seen from LATERAL parts alone, while the FROM clause is being read. ``scalar`` is the type of a function's single value,
-    which its alias then means as a whole. ``span`` is the token that gives the item its name.
+    ``relation`` is set for a table or view; ``aliased`` when another name hides the relation's own. ``lateral_only`` items
+    can be seen from LATERAL parts alone, while the FROM clause is being read. ``scalar`` is the type of a function's single
+    value, which its alias then means as a whole. ``span`` is the token that gives the item its name. ``nulled``: an outer
+    join may give NULL for all of its columns. ``merged`` says of each column of a join what it is made of: the items and
+    columns of its inputs (two where a FULL JOIN merges them). ``recursive``: a WITH query that refers to itself, seen from
+    inside. ``computed``: a function, whose columns are no attributes of a relation even where its rows have a relation's
+    type. ``joined``: it stands in a join without an alias, so its columns are that join's.
     """
 
     alias: str
@@ -71,6 +82,11 @@ class RangeItem:
     is_cte: str | None = None
     scalar: SqlType | None = None
     span: Span = Span(0, 0)
+    nulled: bool = False
+    merged: Sequence[tuple[tuple[RangeItem, OutputColumn], ...]] | None = None
+    recursive: bool = False
+    computed: bool = False
+    joined: bool = False
     _by_name: dict[str, list[OutputColumn]] | None = None
 
     def columns_named(self, name: str) -> list[OutputColumn]:
@@ -88,10 +104,16 @@ class RangeItem:
 
 @dataclass(slots=True, eq=False)
 class CommonTable:
-    """A WITH query. Its rows are worked out when it is first asked for, since a recursive WITH may look ahead."""
+    """A WITH query. Its rows are worked out when it is first asked for, since a recursive WITH may look ahead.
+
+    ``recursing``: its recursive term is being resolved, so a reference to it is one to itself. ``returns_nothing``: it
+    writes, without RETURNING.
+    """
 
     name: str
     load: Callable[[], Rows]
+    recursing: bool = False
+    returns_nothing: bool = False
 
     def rows(self) -> Rows:
         """The columns that the WITH query offers."""
@@ -105,7 +127,12 @@ class Scope:
     ``open`` says why the FROM clause may hold more than is known (a hole in it). ``lateral`` is True while a LATERAL part of
     the FROM clause is resolved: then ``lateral_only`` items count. ``after_left`` is to be told the columns of the first
     term of the set operation that is resolved next: a recursive WITH query refers to them from its second term.
-    ``outward`` counts the references to levels around this one, ``captures`` are those among them that look unmeant.
+    ``read`` counts the references to this level's columns, ``outward`` those to levels around it; ``captures`` are those of the
+    latter that look unmeant.
+
+    ``clause`` is where the expression stands that is being resolved; ``last_set`` the last call that returned a set.
+    ``aggregates`` and ``window_calls`` are the calls that belong to this level, in the order in which they were met;
+    ``overs`` what follows OVER. ``aggregates_undecided``: some aggregate may belong to this level or to another one.
     """
 
     parent: Scope | None = None
@@ -117,7 +144,24 @@ class Scope:
     lateral: bool = False
     after_left: Callable[[Rows], None] | None = None
     outward: int = 0
+    read: int = 0
     captures: list[tuple[Capture, Place]] = field(default_factory=list)
+    clause: Clause = Clause.OTHER
+    last_set: exp.Expr | None = None
+    aggregates: list[exp.Expr] = field(default_factory=list)
+    window_calls: list[exp.Expr] = field(default_factory=list)
+    overs: list[exp.Expr] = field(default_factory=list)
+    aggregates_undecided: bool = False
+
+    def note_read(self, depth: int) -> None:
+        """Count a reference from here to a column ``depth`` levels out."""
+        level: Scope | None = self
+        for _ in range(depth):
+            level = level.parent if level is not None else None
+        if level is not None:
+            level.read += 1
+        if depth:
+            self.outward += 1
 
     def levels(self) -> Iterator[Scope]:
         """This level and those around it, innermost first."""

@@ -1,4 +1,4 @@
-"""The table that a statement writes to, and the columns of it that SET and a column list name (42703, 42601)."""
+"""The table that a statement writes to, and the columns of it that SET and a column list name (42703, 42701, 42601)."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from xref.resolve.columns import missing_target
 from xref.resolve.context import Context
 from xref.resolve.described import Bound, Role
 from xref.resolve.names import span_of, stored_name
-from xref.resolve.scopes import RangeItem, Scope
+from xref.resolve.scopes import SYSTEM_COLUMNS, OutputColumn, RangeItem
 from xref.resolve.tables import target_relation
 from xref.schema.catalog import Relation
-from xref.source import HOLE
+from xref.source import HOLE, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,20 @@ class Target:
     def subject(self, column: str) -> str:
         """``schema.table.column`` as far as known."""
         return f"{self.relation.name}.{column}" if self.relation is not None else column
+
+
+@dataclass(frozen=True, slots=True)
+class TargetColumn:
+    """A column that is written to. ``column`` is None when there is none or it is not known.
+
+    ``steps`` lead from the column to the part of it that is written, outermost first: an ``exp.Bracket`` for subscripts, an
+    ``exp.Identifier`` for a field.
+    """
+
+    name: str
+    span: Span
+    column: OutputColumn | None
+    steps: tuple[exp.Expr, ...] = ()
 
 
 def find_target(context: Context, node: exp.Expr) -> Target:
@@ -45,67 +59,85 @@ def find_target(context: Context, node: exp.Expr) -> Target:
     return Target(item, relation)
 
 
-def target_column(context: Context, target: Target, identifier: exp.Expr) -> None:
-    """Resolve a column that is written to."""
+def target_column(context: Context, target: Target, node: exp.Expr) -> TargetColumn:
+    """Resolve a column that is written to, or the part of one: ``a``, ``a[1]``, ``a.b``."""
+    identifier, steps = _taken_apart(node)
     name, span = stored_name(identifier), span_of(identifier)
     role, context.role = context.role, Role.WRITES
-    rows = target.item.rows
+    found = _find(context, target, name, span)
+    context.role = role
+    return TargetColumn(name, span, found, steps)
+
+
+def _find(context: Context, target: Target, name: str, span: Span) -> OutputColumn | None:
+    rows, relation = target.item.rows, target.relation
     if HOLE in name:
         context.leave_open(name, span, Reason.HOLE, silent=False)
-    elif any(column.name == name for column in rows.columns):
-        relation = target.relation
+        return None
+    column = next((column for column in rows.columns if column.name == name), None)
+    if column is not None:
         context.refer_column(name, span, Bound(relation.name, name) if relation is not None else None)
-    elif rows.open is not None or target.relation is None:
+    elif rows.open is not None or relation is None:
         context.leave_open(name, span, rows.open or Reason.UNKNOWN_RELATION, silent=rows.silent)
     else:
-        missing_target(context, name, span, target.relation)
-    context.role = role
+        missing_target(context, name, span, relation)
+    return column
 
 
-def insert_columns(context: Context, target: Target, columns: Iterable[exp.Expr]) -> None:
-    """Resolve the column list of INSERT; 42701 for a column that it names twice."""
-    seen: set[str] = set()
-    for column in columns:
-        identifier = column
-        while not isinstance(identifier, exp.Identifier):
-            identifier = identifier.this
-        name, span = stored_name(identifier), span_of(identifier)
-        if name in seen and column is identifier and HOLE not in name:
-            message = f'column "{name}" specified more than once'
-            context.fail("duplicate-column", "42701", message, span, span.start, subject=target.subject(name), name=name)
-            continue
-        seen.add(name)
-        target_column(context, target, identifier)
-
-
-def resolve_assignments(context: Context, assignments: Iterable[exp.Expr], target: Target, scope: Scope) -> None:
-    """Resolve ``SET a = x, (b, c) = (..), d[1] = y``: columns of the target alone on the left, ``scope`` on the right."""
-    seen: dict[str, bool] = {}
-    for assignment in assignments:
-        if not isinstance(assignment, exp.EQ):
-            context.expression(context, assignment, scope)
-            continue
-        left = assignment.this
-        for column in left.expressions if isinstance(left, exp.Tuple) else (left,):
-            _assigned(context, column, target, seen, scope)
-        context.expression(context, assignment.expression, scope)
-
-
-def _assigned(context: Context, column: exp.Expr, target: Target, seen: dict[str, bool], scope: Scope) -> None:
-    plain = True
-    node = column
+def _taken_apart(node: exp.Expr) -> tuple[exp.Expr, tuple[exp.Expr, ...]]:
+    """The column's identifier and the steps from it. In ``SET t.a = ..`` the first name is the column: none is qualified."""
+    steps: list[exp.Expr] = []
     while isinstance(node, exp.Bracket | exp.Dot | exp.Paren):
         if isinstance(node, exp.Bracket):
-            for index in node.expressions:
-                context.expression(context, index, scope)
-        node, plain = node.this, False
-    # In ``SET t.a = ..`` the first name is the column: SET columns are never qualified.
-    identifier = node.args.get("db") or node.args.get("table") or node.this if isinstance(node, exp.Column) else node
-    if node is not identifier and isinstance(node, exp.Column) and node.args.get("table") is not None:
-        plain = False
-    name, span = stored_name(identifier), span_of(identifier)
+            steps.append(node)
+        elif isinstance(node, exp.Dot):
+            steps.append(node.expression)
+        node = node.this
+    if isinstance(node, exp.Column):
+        names = [part for key in ("catalog", "db", "table", "this") if isinstance(part := node.args.get(key), exp.Expr)]
+        steps += reversed(names[1:])
+        node = names[0]
+    return node, tuple(reversed(steps))
+
+
+def insert_columns(context: Context, target: Target, columns: Iterable[exp.Expr]) -> list[TargetColumn]:
+    """Resolve the column list of INSERT; 42701 for a column that it names twice."""
+    seen: set[str] = set()
+    found: list[TargetColumn] = []
+    for column in columns:
+        identifier, steps = _taken_apart(column)
+        name, span = stored_name(identifier), span_of(identifier)
+        if name in seen and not steps and HOLE not in name:
+            message = f'column "{name}" specified more than once'
+            context.fail("duplicate-column", "42701", message, span, span.start, subject=target.subject(name), name=name)
+            found.append(TargetColumn(name, span, None))
+            continue
+        seen.add(name)
+        found.append(target_column(context, target, column))
+    return found
+
+
+def all_columns(target: Target) -> list[TargetColumn] | None:
+    """The columns of an INSERT without a column list; None when they are not all known."""
+    if target.item.rows.open is not None:
+        return None
+    return [TargetColumn(column.name, target.item.span, column) for column in target.item.rows.columns]
+
+
+def assigned_columns(context: Context, target: Target, nodes: Iterable[exp.Expr], seen: dict[str, bool]) -> list[TargetColumn]:
+    """Resolve the columns on the left of one assignment; ``seen`` says of those before it whether they were whole (42601)."""
+    return [_assigned(context, node, target, seen) for node in nodes]
+
+
+def _assigned(context: Context, node: exp.Expr, target: Target, seen: dict[str, bool]) -> TargetColumn:
+    identifier, steps = _taken_apart(node)
+    name, span, plain = stored_name(identifier), span_of(identifier), not steps
     if name in seen and (plain or seen[name]) and HOLE not in name:
         message = f'multiple assignments to same column "{name}"'
         context.fail("duplicate-assignment", "42601", message, span, None, subject=target.subject(name), name=name)
     seen[name] = plain
-    target_column(context, target, identifier)
+    if name in SYSTEM_COLUMNS and target.item.system_columns:
+        message = f'cannot assign to system column "{name}"'
+        context.fail("undefined-column", "0A000", message, span, span.start, subject=target.subject(name), name=name)
+        return TargetColumn(name, span, None, steps)
+    return target_column(context, target, node)

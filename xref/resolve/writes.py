@@ -2,89 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from sqlglot import exp
 
 from xref.reason import Reason
-from xref.resolve.columns import undefined_column
+from xref.resolve.assignments import resolve_assignments
+from xref.resolve.clause import Clause
 from xref.resolve.common_tables import resolve_with
+from xref.resolve.conditions import resolve_condition
 from xref.resolve.context import Context
 from xref.resolve.described import Role
+from xref.resolve.execution import check_insert, check_update
 from xref.resolve.from_clause import resolve_from
+from xref.resolve.grouping import Grouping
+from xref.resolve.inserts import resolve_conflict, resolve_rows
 from xref.resolve.joins import combine
 from xref.resolve.merge import resolve_merge
 from xref.resolve.names import span_of, stored_name
+from xref.resolve.nullability import narrow
 from xref.resolve.output import resolve_output
-from xref.resolve.scopes import RangeItem, Rows, Scope, Undecided, find_bare
-from xref.resolve.suggest import suggest
-from xref.resolve.targets import Target, find_target, insert_columns, resolve_assignments
-from xref.schema.catalog import Completeness
-from xref.source import HOLE
+from xref.resolve.scopes import RangeItem, Rows, Scope
+from xref.resolve.targets import Target, find_target
 
 
 def _insert(context: Context, node: exp.Expr, parent: Scope | None) -> Rows:
     scope = Scope(parent)
     resolve_with(context, scope, node.args.get("with_"))
     listed = node.this
-    table = listed.this if isinstance(listed, exp.Schema) else listed
-    target = find_target(context, table)
+    target = find_target(context, listed.this if isinstance(listed, exp.Schema) else listed)
     scope.ranged.append(target.item)
-    insert_columns(context, target, listed.expressions if isinstance(listed, exp.Schema) else ())
-    query = node.expression
-    if isinstance(query, exp.Expr):
-        role, context.role = context.role, Role.READS
-        context.query(context, query, scope)
-        context.role = role
+    resolve_rows(context, node, target, scope)
     conflict = node.args.get("conflict")
     if conflict is not None:
-        _conflict(context, conflict, target, scope)
-    return resolve_returning(context, node.args.get("returning"), target, scope, [target.item])
-
-
-def _conflict(context: Context, node: exp.Expr, target: Target, outer: Scope) -> None:
-    alone = Scope(outer, items=[target.item])
-    _conflict_keys(context, node.args.get("conflict_keys") or (), alone)
-    predicate = node.args.get("index_predicate")
-    if predicate is not None:
-        context.expression(context, predicate.this, alone)
-    constraint = node.args.get("constraint")
-    if constraint is not None:
-        _constraint(context, constraint, target)
-    excluded = RangeItem("excluded", target.item.rows, aliased=True)
-    outer.ranged.append(excluded)
-    both = Scope(outer, items=[target.item, excluded])
-    resolve_assignments(context, node.expressions, target, both)
-    where = node.args.get("where")
-    if where is not None:
-        context.expression(context, where.this, both)
-
-
-def _conflict_keys(context: Context, keys: Sequence[exp.Expr], scope: Scope) -> None:
-    for key in keys:
-        node = key.this
-        if isinstance(node, exp.Column) and isinstance(find_bare(scope, stored_name(node.this)), None | Undecided):
-            # The server makes the reference itself and points at the parenthesis that opens the list.
-            start = context.text.rindex("(", 0, span_of(keys[0]).start)
-            undefined_column(context, stored_name(node.this), span_of(node.this), start, scope)
-        else:
-            context.expression(context, node, scope)
-
-
-def _constraint(context: Context, node: exp.Expr, target: Target) -> None:
-    """ON CONFLICT ON CONSTRAINT names a constraint of the table (42704); a document may not list them all."""
-    relation, name = target.relation, stored_name(node)
-    if relation is None or HOLE in name:
-        return
-    known = [constraint.name for constraint in relation.constraints]
-    if name in known:
-        return
-    if relation.completeness is not Completeness.COMPLETE or not context.names.catalog.complete or relation.conditional:
-        context.gap(Reason.PARTIAL_RELATION, span_of(node))
-        return
-    message = f'constraint "{name}" for table "{relation.name.name}" does not exist'
-    near = suggest(name, known)
-    context.fail("undefined-object", "42704", message, span_of(node), None, subject=name, name=name, candidates=near)
+        resolve_conflict(context, conflict, target, scope)
+    rows = resolve_returning(context, node.args.get("returning"), target, scope, [target.item])
+    check_insert(context, node, target)
+    return rows
 
 
 def _update(context: Context, node: exp.Expr, parent: Scope | None) -> Rows:
@@ -92,9 +46,12 @@ def _update(context: Context, node: exp.Expr, parent: Scope | None) -> Rows:
     resolve_with(context, scope, node.args.get("with_"))
     target = find_target(context, node.this)
     items = _with_others(context, node, target, scope)
+    where = _where(context, node, scope)
+    # The server looks at SET last, so that is the order in which parameters get their types.
+    rows = resolve_returning(context, node.args.get("returning"), target, scope, items, where)
     resolve_assignments(context, node.expressions, target, scope)
-    _where(context, node, scope)
-    return resolve_returning(context, node.args.get("returning"), target, scope, items)
+    check_update(context, node, target)
+    return rows
 
 
 def _delete(context: Context, node: exp.Expr, parent: Scope | None) -> Rows:
@@ -102,8 +59,8 @@ def _delete(context: Context, node: exp.Expr, parent: Scope | None) -> Rows:
     resolve_with(context, scope, node.args.get("with_"))
     target = find_target(context, node.this)
     items = _with_others(context, node, target, scope)
-    _where(context, node, scope)
-    return resolve_returning(context, node.args.get("returning"), target, scope, items)
+    where = _where(context, node, scope)
+    return resolve_returning(context, node.args.get("returning"), target, scope, items, where)
 
 
 def _with_others(context: Context, node: exp.Expr, target: Target, scope: Scope) -> list[RangeItem]:
@@ -124,16 +81,23 @@ def _with_others(context: Context, node: exp.Expr, target: Target, scope: Scope)
     return items
 
 
-def _where(context: Context, node: exp.Expr, scope: Scope) -> None:
+def _where(context: Context, node: exp.Expr, scope: Scope) -> exp.Expr | None:
+    """Resolve WHERE; gives the condition."""
     where = node.args.get("where")
-    if where is None or isinstance(where.this, exp.Var):
-        return
-    role, context.role = context.role, Role.FILTERS
-    context.expression(context, where.this, scope)
-    context.role = role
+    if where is None or isinstance(where.this, exp.Var) or not isinstance(where.this, exp.Expr):
+        return None
+    resolve_condition(context, where.this, scope, Clause.WHERE, "WHERE")
+    return where.this
 
 
-def resolve_returning(context: Context, node: exp.Expr | None, target: Target, outer: Scope, items: list[RangeItem]) -> Rows:
+def resolve_returning(
+    context: Context,
+    node: exp.Expr | None,
+    target: Target,
+    outer: Scope,
+    items: list[RangeItem],
+    where: exp.Expr | None = None,
+) -> Rows:
     """RETURNING sees the items and, since PostgreSQL 18, the target's rows as ``old`` and ``new``."""
     if node is None:
         return Rows(open=Reason.UNKNOWN_ROW_TYPE, silent=True)
@@ -144,15 +108,25 @@ def resolve_returning(context: Context, node: exp.Expr | None, target: Target, o
         alias = node.args.get(key)
         name = stored_name(alias) if alias is not None else key
         if all(item.alias != name for item in items):
-            scope.items.append(RangeItem(name, target.item.rows, aliased=True, bare=False))
-    return resolve_output(context, node.expressions, scope, Role.RETURNS).rows()
+            scope.items.append(RangeItem(name, target.item.rows, aliased=True, bare=False, nulled=key == "old"))
+    output = resolve_output(context, node.expressions, scope, Role.RETURNS, Clause.RETURNING)
+    output.decide(context)
+    narrow(context, output, scope, where, Grouping())
+    return output.rows(context)
 
 
 def _merge(context: Context, node: exp.Expr, parent: Scope | None) -> Rows:
     scope = Scope(parent)
-    resolve_with(context, scope, node.args.get("with_"))
-    target, items = resolve_merge(context, node, scope)
-    return resolve_returning(context, node.args.get("returning"), target, scope, items)
+    with_ = node.args.get("with_")
+    if with_ is not None and with_.args.get("recursive"):
+        message = "WITH RECURSIVE is not supported for MERGE statement"
+        context.fail("syntax-error", "42601", message, span_of(with_.expressions[0].args["alias"].this), None)
+    resolve_with(context, scope, with_)
+
+    def returning(target: Target, items: list[RangeItem]) -> Rows:
+        return resolve_returning(context, node.args.get("returning"), target, scope, items)
+
+    return resolve_merge(context, node, scope, returning)
 
 
 WRITES: dict[type[exp.Expr], Callable[[Context, exp.Expr, Scope | None], Rows]] = {

@@ -220,7 +220,7 @@ class Argument:
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """A function, procedure or aggregate; ``result`` is None for a procedure.
+    """A function, procedure or aggregate; ``result`` is None for a procedure, and where it is not known.
 
     OUT, INOUT and TABLE arguments are in ``arguments``.
 
@@ -243,6 +243,44 @@ class Function:
     within_group: str | None = None
 
 
+class CastContext(StrEnum):
+    """Where a cast applies (pg_cast.castcontext): everywhere, in assignments too, or only where it is written."""
+
+    IMPLICIT = "implicit"
+    ASSIGNMENT = "assignment"
+    EXPLICIT = "explicit"
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """A cast (pg_cast).
+
+    ``binary``: both types have the same representation, so no function is called. ``by_text``: it goes through the types'
+    input and output functions (WITH INOUT).
+    """
+
+    source: SqlType
+    target: SqlType
+    context: CastContext
+    binary: bool
+    by_text: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """An operator (pg_operator); ``left`` is None for a prefix operator, ``result`` when it is not known.
+
+    ``strict`` is whether it gives NULL for a NULL operand, None when that is not known.
+    """
+
+    schema: str
+    name: str
+    left: SqlType | None
+    right: SqlType
+    result: SqlType | None
+    strict: bool | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Catalog:
     """Everything known about the database. Mappings are keyed by (schema, name) as PostgreSQL stores names.
@@ -251,7 +289,7 @@ class Catalog:
     relation is an error; False against documents alone. ``schemas`` are those that exist, ``open_schemas`` those that belong
     to something else (configured, or created by an extension that is not known) and about which nothing is said.
     ``collations`` are those of CREATE COLLATION, by name. ``base_types`` are those of CREATE TYPE with an input function,
-    of which only the name is known.
+    of which only the name is known. ``operators`` and ``casts`` are the user's own.
     """
 
     relations: Mapping[tuple[str, str], Relation] = field(default_factory=dict)
@@ -266,6 +304,8 @@ class Catalog:
     complete: bool = True
     ranges: Mapping[tuple[str, str], Range] = field(default_factory=dict)
     base_types: frozenset[tuple[str, str]] = frozenset()
+    operators: Mapping[tuple[str, str], tuple[Operator, ...]] = field(default_factory=dict)
+    casts: frozenset[Cast] = frozenset()
 
     def relation(self, name: str, schema: str | None = None) -> Relation | None:
         """The user relation that a (folded) name means: in ``schema``, else the first on the search path."""

@@ -12,6 +12,7 @@ from typing import Final, Protocol, TypeVar
 
 from xref.schema.catalog import (
     Attribute,
+    Cast,
     Catalog,
     Completeness,
     Constraint,
@@ -20,11 +21,13 @@ from xref.schema.catalog import (
     Enum,
     ForeignKey,
     Function,
+    Operator,
     Range,
     Relation,
     RelationKind,
     RelationName,
 )
+from xref.schema.types import SqlType
 from xref.source import Location
 
 Key = tuple[str, str]
@@ -81,6 +84,10 @@ class CatalogDraft:
         self.domains: Recorded[Key, Domain] = Recorded(self._journal, dict(base.domains))
         self.ranges: Recorded[Key, Range] = Recorded(self._journal, dict(base.ranges))
         self.functions: Recorded[Key, tuple[Function, ...]] = Recorded(self._journal, dict(base.functions))
+        self.operators: Recorded[Key, tuple[Operator, ...]] = Recorded(self._journal, dict(base.operators))
+        self.casts: Recorded[tuple[SqlType, SqlType], Cast] = Recorded(
+            self._journal, {(cast.source, cast.target): cast for cast in base.casts}
+        )
         self.base_types: Recorded[Key, bool] = Recorded(self._journal, dict.fromkeys(base.base_types, True))
         self.collations: Recorded[str, bool] = Recorded(self._journal, dict.fromkeys(base.collations, True))
         self.schemas: Recorded[str, bool] = Recorded(self._journal, dict.fromkeys(base.schemas, True))
@@ -140,6 +147,8 @@ class CatalogDraft:
             complete=self._complete,
             ranges=self.ranges,
             base_types=frozenset(self.base_types),
+            operators=self.operators,
+            casts=frozenset(self.casts.values()),
         )
 
     def freeze(self, search_path: Iterable[str]) -> Catalog:
@@ -152,6 +161,7 @@ class CatalogDraft:
             domains=dict(self.domains),
             functions=dict(self.functions),
             ranges=dict(self.ranges),
+            operators=dict(self.operators),
         )
 
     def name_taken(self, schema: str, name: str) -> bool:

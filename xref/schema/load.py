@@ -29,7 +29,10 @@ __all__ = ["LoadedSchema", "SchemaError", "load_schema"]
 
 @dataclass(frozen=True, slots=True)
 class LoadedSchema:
-    """The merged catalog, what it was loaded from, and what the sources disagree about or want to say."""
+    """The merged catalog, what it was loaded from, and what the sources disagree about or want to say.
+
+    ``files`` are those that were read, with their text.
+    """
 
     catalog: Catalog
     entries: tuple[SchemaEntry, ...] = ()
@@ -37,6 +40,7 @@ class LoadedSchema:
     former_names: tuple[FormerName, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
     shadowed: tuple[Shadowed, ...] = ()
+    files: tuple[SourceFile, ...] = ()
 
 
 def load_schema(
@@ -68,6 +72,7 @@ def load_schema(
         merged.former_names,
         tuple(diagnostic for layer in layers for diagnostic in layer.diagnostics),
         tuple(shadowed for replay in replays for shadowed in replay.shadowed),
+        tuple(file for one in opened for file in one.files),
     )
 
 

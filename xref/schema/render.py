@@ -13,7 +13,7 @@ from dataclasses import fields
 from enum import Enum
 from typing import Any
 
-from xref.schema.catalog import Argument, Attribute, Catalog, Constraint, ConstraintKind, Relation, RelationName
+from xref.schema.catalog import Argument, Attribute, Cast, Catalog, Constraint, ConstraintKind, Relation, RelationName
 from xref.schema.types import SqlType, format_type
 from xref.source import Location, Position
 
@@ -33,7 +33,7 @@ def catalog_json(catalog: Catalog, *, provenance: bool = True) -> Json:
         elif isinstance(value, tuple):
             values[field.name] = list(value)
         elif isinstance(value, frozenset):
-            values[field.name] = [list(name) if isinstance(name, tuple) else name for name in sorted(value)]
+            values[field.name] = writer.members(value)
         else:
             values[field.name] = writer.declared(value[key] for key in sorted(value))
     return values
@@ -73,6 +73,12 @@ class _Writer:
         for value in values:
             written.extend(self._value(one) for one in (value if isinstance(value, tuple) else (value,)))
         return written
+
+    def members(self, values: frozenset[Any]) -> list[Any]:
+        """A set: names or casts, sorted."""
+        if any(isinstance(value, Cast) for value in values):
+            return sorted((self._value(value) for value in values), key=lambda cast: (cast["source"], cast["target"]))
+        return [list(name) if isinstance(name, tuple) else name for name in sorted(values)]
 
     def _value(self, value: object) -> Any:
         if isinstance(value, SqlType):

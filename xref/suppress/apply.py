@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from xref.config.spelling import did_you_mean
 from xref.finding import Applicability, Edit, Finding, Fix, Severity
 from xref.source import Span
-from xref.suppress.comments import Mention, Suppression, find_suppressions
+from xref.suppress.comments import Mention, Suppression, find_suppressions, schema_comments
 
 if TYPE_CHECKING:
     from xref.analysis import Analysis
@@ -37,12 +37,19 @@ def _of_analysis(analysis: Analysis) -> list[Suppression]:
         for variant in statement.embedded.variants:
             for segment in variant.source_map.segments:
                 sql.setdefault(segment.path, set()).add(segment.source)
-    return [
+    in_code = [
         suppression
         for extracted in analysis.extracted
         if extracted.path in asked
         for suppression in find_suppressions(analysis.files[extracted.path], extracted.comments, sql.get(extracted.path, ()))
     ]
+    in_schema = [
+        suppression
+        for file in analysis.schema.files
+        if file.path not in asked
+        for suppression in find_suppressions(file, schema_comments(file))
+    ]
+    return in_code + in_schema
 
 
 def apply(

@@ -62,7 +62,14 @@ class Json(Xml):
             self.unique_keys()
         self._returning(node)
         self.expect(")")
-        return self.place(node, self.starts[first])
+        return self._completed(node, first)
+
+    def _completed(self, node: exp.Anonymous, first: int) -> exp.Anonymous:
+        """The call with its clauses, which belong to what it was written with."""
+        start = self.starts[first]
+        self.place(node, start, start, start)
+        node.meta["keyword"] = True
+        return node
 
     def _object(self) -> exp.Expr:
         first = self.i
@@ -145,7 +152,7 @@ class Json(Xml):
             self.wrapper_and_quotes()
         self.behaviours()
         self.expect(")")
-        return self.place(node, self.starts[first])
+        return self._completed(node, first)
 
     def passing(self) -> list[exp.Expr]:
         """``PASSING value AS name, ..``, if it follows."""
@@ -208,7 +215,7 @@ class Json(Xml):
                 self.accept("ARRAY")
             self.expect("ON", "ERROR")
         self.expect(")")
-        return self.place(node, self.starts[first])
+        return self._completed(node, first)
 
     def _json_columns(self) -> list[exp.Expr]:
         self.expect("COLUMNS")

@@ -173,6 +173,9 @@ def _alter_schema(cursor: Cursor, session: Session) -> None:
         for key in [key for key in mapping if key[0] == old]:
             _move_type(draft, key, (new, key[1]))
             rename.retype(session, key, (new, key[1]))
+    for key in [key for key in draft.operators if key[0] == old]:
+        draft.operators[new, key[1]] = tuple(replace(operator, schema=new) for operator in draft.operators[key])
+        del draft.operators[key]
     for key in [key for key in draft.functions if key[0] == old]:
         draft.functions[new, key[1]] = tuple(replace(function, schema=new) for function in draft.functions[key])
         del draft.functions[key]

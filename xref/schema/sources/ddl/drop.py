@@ -119,6 +119,17 @@ def drop_type_uses(session: Session, type_: Key) -> None:
             del session.draft.functions[name]
         elif len(kept) != len(overloads):
             session.draft.functions[name] = kept
+    _drop_operators(session, type_)
+
+
+def _drop_operators(session: Session, type_: Key) -> None:
+    for name, overloads in list(session.draft.operators.items()):
+        kept = tuple(one for one in overloads if all((t.schema, t.name) != type_ for t in (one.left, one.right) if t))
+        if len(kept) != len(overloads):
+            session.draft.operators[name] = kept
+    for pair in list(session.draft.casts):
+        if any((used.schema, used.name) == type_ for used in pair):
+            del session.draft.casts[pair]
 
 
 def has_type_uses(session: Session, type_: Key) -> bool:

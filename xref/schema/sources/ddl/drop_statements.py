@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from xref.schema.catalog import Relation
 from xref.schema.draft import RefusedError
-from xref.schema.sources.ddl import drop, functions
+from xref.schema.sources.ddl import drop, functions, operators
 from xref.schema.sources.ddl.session import Session, dotted
 from xref.sql.cursor import Cursor
 from xref.sql.lexer import Token
@@ -153,7 +153,8 @@ def _drop_schema(cursor: Cursor, session: Session) -> None:
             if if_exists:
                 continue
             raise RefusedError("undefined_schema", f'schema "{name}" does not exist')
-        mappings = (draft.relations, draft.enums, draft.domains, draft.ranges, draft.base_types, draft.functions)
+        types = (draft.enums, draft.domains, draft.ranges, draft.base_types)
+        mappings = (draft.relations, *types, draft.functions, draft.operators)
         inside = [(mapping, key) for mapping in mappings for key in mapping if key[0] == name]
         if inside and not cascade:
             raise RefusedError("dependent_objects_still_exist", f'cannot drop schema "{name}": it is not empty')
@@ -183,6 +184,8 @@ _OTHERS: dict[str, Callable[[Cursor, Session], None]] = {
     "procedure": _drop_functions,
     "aggregate": _drop_functions,
     "routine": _drop_functions,
+    "operator": operators.drop_operator,
+    "cast": operators.drop_cast,
     "policy": _drop_policy,
     "trigger": _drop_trigger,
     "schema": _drop_schema,

@@ -227,14 +227,19 @@ def create_aggregate(cursor: Cursor, session: Session, modifiers: frozenset[str]
     written = cursor.names()
     key = session.new_key(written)
     arguments: list[Argument] = []
+    start = cursor.at
     if cursor.peek()[1] != "sfunc" and cursor.peek(2)[1] != "=":
         arguments = read_arguments(cursor, session)
+    is_ordered = any(token[1] == "order" for token in cursor.tokens[start : cursor.at])
     options = read_options(cursor)
     if "basetype" in options and options["basetype"].text:
         arguments = [Argument(None, session.resolve_type(read_type(options["basetype"])))]
-    result = session.resolve_type(read_type(options["stype"])) if "stype" in options else _RECORD
+    result: SqlType | None = session.resolve_type(read_type(options["stype"])) if "stype" in options else _RECORD
     if "finalfunc" in options:
         final = session.find_in(session.draft.functions, options["finalfunc"].names())
-        result = (session.draft.functions[final][0].result or result) if final else result
-    function = Function(*key, tuple(arguments), result, kind="aggregate", provenance=session.at(written[-1]))
+        result = session.draft.functions[final][0].result if final else None
+    within = "hypothetical-set" if "hypothetical" in options else "ordered-set" if is_ordered else None
+    function = Function(
+        *key, tuple(arguments), result, kind="aggregate", provenance=session.at(written[-1]), within_group=within
+    )
     put(session, function, replacing="replace" in modifiers)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from xref.schema.catalog import Attribute, ForeignKey, Relation, RelationKind, RelationName
-from xref.schema.draft import Key, RefusedError, constraint_names
+from xref.schema.draft import CatalogDraft, Key, RefusedError, constraint_names
 from xref.schema.sources.ddl import columns, sequences
 from xref.schema.sources.ddl.expressions import with_renamed_column
 from xref.schema.sources.ddl.queries import may_mention
@@ -88,6 +88,25 @@ def retype(session: Session, key: Key, to: Key) -> None:
         )
         if changed != overloads:
             draft.functions[name] = changed
+    _retype_operators(draft, renamed)
+
+
+def _retype_operators(draft: CatalogDraft, renamed: Callable[[SqlType], SqlType]) -> None:
+    for name, overloads in list(draft.operators.items()):
+        draft.operators[name] = tuple(
+            replace(
+                operator,
+                left=renamed(operator.left) if operator.left else None,
+                right=renamed(operator.right),
+                result=renamed(operator.result) if operator.result else None,
+            )
+            for operator in overloads
+        )
+    for pair, cast in list(draft.casts.items()):
+        changed = replace(cast, source=renamed(cast.source), target=renamed(cast.target))
+        if changed != cast:
+            del draft.casts[pair]
+            draft.casts[changed.source, changed.target] = changed
 
 
 def read_member_rename(cursor: Cursor, session: Session, key: Key) -> Callable[[], None]:

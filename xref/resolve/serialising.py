@@ -1,0 +1,54 @@
+"""What a driver sends for a JavaScript value: the text that PostgreSQL's input functions read.
+
+node-postgres and what is built on it write null for null and undefined, a ``Date`` as a timestamp with the offset of the machine,
+an array as a PostgreSQL array (whatever the parameter's type), another object as JSON, and ``String(value)`` else. The other
+libraries agree about strings and numbers; most ask the server for the parameter's type first, and then write booleans, times, JSON
+and bytea in ways of their own.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from xref.extract.sent_values import SentValue, Sort
+
+NODE_POSTGRES: Final = frozenset({"pg", "neon", "vercel", "typeorm"})
+"""The kinds of sinks that node-postgres's own serialisation writes for."""
+
+_TYPED: Final = frozenset({"prisma"})
+"""Those that send their values with types of their own."""
+
+_ALIKE: Final = frozenset({Sort.STRING, Sort.NUMBER, Sort.BIGINT, Sort.EPOCH, Sort.JSON, Sort.JSON_ARRAY, Sort.TIMESTAMP, Sort.UUID})
+_BY_TYPE: Final = frozenset({"bool", "json", "jsonb", "date", "timestamp", "timestamptz", "bytea"})
+
+_NUMBERS = ("0", "1", "-1", "5", "1.5", "101", "2024", "123456", "20240101", "20240101120000")
+_LONG_NUMBERS = ("112233445566", "1122334455667788")
+_JSON_ARRAYS = ("[]", "[1]", "[1,2]", '["a"]', "[null]", "[[1]]", '[{"a":1}]', '["2024-01-01","2024-02-01"]')
+_OBJECTS = ("{}", '{"a":1}', '{"a":"x"}', '{"a":[1]}')
+
+SAMPLES: Final[dict[Sort, tuple[str, ...]]] = {
+    Sort.NUMBER: (*_NUMBERS, *_LONG_NUMBERS, "1e+21", "1e-7", "NaN", "Infinity", "-Infinity"),
+    Sort.BIGINT: (*_NUMBERS[:4], *_NUMBERS[5:], *_LONG_NUMBERS, "1" * 32),
+    Sort.EPOCH: ("1700000000000", "1732001115123", "1893456000000"),
+    Sort.BOOLEAN: ("true", "false"),
+    Sort.DATE: ("2024-05-06T07:08:09.123+00:00", "2024-12-31T23:59:59.999-08:00"),
+    Sort.TIMESTAMP: ("2024-05-06T07:08:09.123Z",),
+    Sort.UUID: ("0b7e3f5a-1c2d-4e8f-9a0b-5c6d7e8f9a0b", "12345678-1234-4123-8123-123456789012"),
+    Sort.ARRAY: ("{}", "{NULL}", '{"x"}', '{"1"}', '{"1","2"}', '{{"1"}}'),
+    Sort.OBJECT: _OBJECTS,
+    Sort.JSON_ARRAY: _JSON_ARRAYS,
+    Sort.JSON: (*_OBJECTS, *_JSON_ARRAYS, *_NUMBERS, "null", "true", "false", '"a"', '"2024-05-06T07:08:09.123Z"'),
+}
+"""Texts of values of each sort, so chosen that a type which takes any of the sort takes one of these (enums are asked by label)."""
+
+
+def texts_sent(value: SentValue, sink: str, *, driver: bool, type_name: str, array: bool) -> tuple[str, ...]:
+    """The texts of which one is sent for ``value`` where the parameter is of the type; empty where that is not known.
+
+    ``sink`` is the kind of sink; ``driver`` whether it is seen that a library of this kind sends it. ``type_name`` is the type's name
+    in pg_type (of an array's elements).
+    """
+    if sink not in NODE_POSTGRES or not driver:
+        if sink in _TYPED or value.sort not in _ALIKE or array or type_name in _BY_TYPE:
+            return ()
+    return value.texts if value.texts is not None else SAMPLES.get(value.sort, ())
