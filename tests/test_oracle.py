@@ -21,4 +21,5 @@ def _folders() -> list[Path]:
 def test_agreement(folder: Path) -> None:
     agreement = compare_project(project_config(folder))
     assert not agreement.disagreements, "\n" + agreement.table()
-    assert agreement.statements > sum(agreement.skipped.values()), "nothing was compared"
+    if folder.name != "interpolated-value":  # what that rule finds is what keeps a text from being compared
+        assert agreement.statements > sum(agreement.skipped.values()), "nothing was compared"

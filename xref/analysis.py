@@ -23,10 +23,11 @@ from xref.extract.row_reads import RowRead
 from xref.extract.rows import link_reads
 from xref.finding import Coverage, Diagnostic, Severity
 from xref.reason import Reason
-from xref.resolve.described import DescribedStatement, Gap
+from xref.resolve.described import DescribedStatement, Gap, SqlError
 from xref.resolve.lookup import Names
 from xref.resolve.names import fold
 from xref.resolve.resolver import describe, describe_query
+from xref.resolve.sent import value_errors
 from xref.resolve.statement import ResolvedStatement
 from xref.schema.catalog import Catalog, Completeness, Relation, RelationName
 from xref.schema.discover import discover_schema
@@ -199,20 +200,13 @@ def resolve(
         catalog = with_own_tables(schemas[name].catalog, texts)
         describers[name] = _Describer(catalog, schemas[name], config.pg_version)
     for statement, name in zip(statements, belonging, strict=True):
-        described = tuple((variant, describers[name](variant.text)) for variant in statement.variants)
-        yield ResolvedStatement(statement, _as_literals(described) if statement.inlined else described)
-
-
-_OF_PARAMETERS = frozenset({"indeterminate-parameter", "parameter-type-conflict"})
-
-
-def _as_literals(variants: Described) -> Described:
-    """What is described without errors that only parameters give, for values that are sent as literals."""
-
-    def kept(statement: DescribedStatement) -> DescribedStatement:
-        return replace(statement, errors=tuple(error for error in statement.errors if error.condition not in _OF_PARAMETERS))
-
-    return tuple((variant, tuple(kept(statement) for statement in described)) for variant, described in variants)
+        described = tuple(
+            (variant, describers[name](variant.text, inlined=statement.inlined)) for variant in statement.variants
+        )
+        if statement.inlined:
+            yield ResolvedStatement(statement, described)
+        else:
+            yield ResolvedStatement(statement, described, tuple(describers[name].value_errors(statement, described)))
 
 
 def with_own_tables(catalog: Catalog, texts: Iterable[str]) -> Catalog:
@@ -227,9 +221,9 @@ def with_own_tables(catalog: Catalog, texts: Iterable[str]) -> Catalog:
     return replace(catalog, relations={**catalog.relations, **own}) if own else catalog
 
 
-def described_text(text: str, schema: LoadedSchema, names: Names) -> tuple[DescribedStatement, ...]:
-    """The statements of one SQL text; ``names`` are those of the schema's catalog."""
-    found = tuple(_without_holes(text, statement) for statement in describe(text, names))
+def described_text(text: str, schema: LoadedSchema, names: Names, *, inlined: bool = False) -> tuple[DescribedStatement, ...]:
+    """The statements of one SQL text; ``names`` are those of the schema's catalog, ``inlined`` as in :func:`describe`."""
+    found = tuple(_without_holes(text, statement) for statement in describe(text, names, inlined=inlined))
     return found if schema.entries else tuple(_without_schema(statement) for statement in found)
 
 
@@ -239,14 +233,23 @@ class _Describer:
     def __init__(self, catalog: Catalog, schema: LoadedSchema, version: int) -> None:
         self._names = Names(catalog, version)
         self._schema = schema
-        self._described: dict[str, tuple[DescribedStatement, ...]] = {}
+        self._described: dict[tuple[str, bool], tuple[DescribedStatement, ...]] = {}
 
-    def __call__(self, text: str) -> tuple[DescribedStatement, ...]:
-        found = self._described.get(text)
+    def __call__(self, text: str, *, inlined: bool) -> tuple[DescribedStatement, ...]:
+        found = self._described.get((text, inlined))
         if found is None:
-            found = described_text(text, self._schema, self._names)
-            self._described[text] = found
+            found = described_text(text, self._schema, self._names, inlined=inlined)
+            self._described[text, inlined] = found
         return found
+
+    def value_errors(
+        self, embedded: EmbeddedSql, described: Described
+    ) -> Iterator[tuple[Variant, DescribedStatement, SqlError]]:
+        """The errors of the values that are sent with each text that is one statement."""
+        for variant, statements in described:
+            if variant.values and len(statements) == 1 and self._schema.entries:
+                for error in value_errors(embedded, variant, statements[0], self._names):
+                    yield variant, statements[0], error
 
 
 def _without_holes(text: str, statement: DescribedStatement) -> DescribedStatement:

@@ -12,7 +12,7 @@ from xref.extract.row_reads import RowRead
 from xref.finding import Annotation, Confidence, Finding, Severity
 from xref.graph import ReferenceGraph
 from xref.reason import Reason
-from xref.resolve.described import Capture, DescribedStatement, Remark, SqlError
+from xref.resolve.described import Capture, Declared, DescribedStatement, Remark, SqlError
 from xref.resolve.foreign_keys import MismatchedKey, mismatched_keys
 from xref.resolve.lookup import Names
 from xref.resolve.statement import ResolvedStatement
@@ -24,6 +24,8 @@ from xref.schema.catalog import Catalog
 from xref.schema.merge import Disagreement
 from xref.source import Location, SourceFile, Span
 
+_TELLING = 8
+"""How many variants of a sample it takes to tell under which condition one of them fails."""
 _SOFTENED = {Severity.ERROR: Severity.WARNING}
 
 
@@ -208,10 +210,7 @@ class Facts:
 
     def locate(self, variant: Variant, span: Span) -> Location:
         """The location in its file of a span of a variant's text, on one line."""
-        path, place = variant.source_map.origin(span)
-        file = self.files[path]
-        line_end = file.text.find("\n", place.start, place.end)
-        return file.location(place if line_end < 0 else Span(place.start, max(line_end, place.start)))
+        return self._on_one_line(*variant.source_map.origin(span))
 
     def _disputes(self, error: SqlError) -> tuple[Disagreement, ...]:
         if not self._disputed:
@@ -224,14 +223,32 @@ class Facts:
         merged: dict[tuple[str, str, Location | None], tuple[FoundError, list[Variant]]] = {}
         for variant, described, error in _errors_of(statement):
             at = self.occurrence(statement.embedded, variant, described, error.span)
+            if error.value is not None:
+                error, at = self._about_value(error, error.value, at)
             # The numbers of values differ with the conditions: that they do is one error of the statement.
             counted = error.condition == COUNTED
-            key = (error.condition, "" if counted else error.message, None if counted else at.location)
+            told = "" if counted or error.value is not None else error.message
+            key = (error.condition, told, None if counted else at.location)
             if key in merged:
                 merged[key][1].append(variant)
             else:
                 merged[key] = (FoundError(error, at, disputed=self._disputes(error)), [variant])
-        return [_with_condition(found, variants, statement) for found, variants in merged.values()]
+        return [
+            _with_condition(found, variants, statement)
+            for found, variants in merged.values()
+            if not _is_of_an_empty_list(found.error, variants, statement)
+        ]
+
+    def _about_value(self, error: SqlError, value: tuple[str, Span], at: Occurrence) -> tuple[SqlError, Occurrence]:
+        """An error of a value at the value's place; that of its placeholder (``at``) is told beside it."""
+        place = self._on_one_line(*value)
+        note = Declared(f"it is sent for {at.written} here", at.location)
+        return replace(error, declared=(note, *error.declared)), replace(at, location=place)
+
+    def _on_one_line(self, path: str, place: Span) -> Location:
+        file = self.files[path]
+        line_end = file.text.find("\n", place.start, place.end)
+        return file.location(place if line_end < 0 else Span(place.start, max(line_end, place.start)))
 
 
 def _errors_of(statement: ResolvedStatement) -> Iterator[tuple[Variant, DescribedStatement, SqlError]]:
@@ -243,6 +260,17 @@ def _errors_of(statement: ResolvedStatement) -> Iterator[tuple[Variant, Describe
         counted = None if statement.embedded.inlined else count_error(variant.text, variant.parameters, statements)
         if counted is not None:
             yield variant, statements[0], counted
+    yield from statement.values
+
+
+def _is_of_an_empty_list(error: SqlError, variants: Sequence[Variant], statement: ResolvedStatement) -> bool:
+    """Whether a sample shows a text that cannot be read only where a list is empty: the rest of the code may see to that."""
+    sampled = statement.embedded.reason is Reason.TOO_MANY_VARIANTS
+    return sampled and error.condition == "syntax-error" and all(map(_has_an_empty_list, variants))
+
+
+def _has_an_empty_list(variant: Variant) -> bool:
+    return any(word.startswith("when ") and word.endswith(" is empty") for word in variant.conditions)
 
 
 def _with_condition(found: FoundError, variants: list[Variant], statement: ResolvedStatement) -> FoundError:
@@ -250,9 +278,9 @@ def _with_condition(found: FoundError, variants: list[Variant], statement: Resol
     every = [variant for variant, _ in statement.variants]
     if len(failing) >= len(every):
         return found
-    conditions = explain(variants, every)
-    # Of a sample of the variants nothing follows for those that were left out.
+    # Of a sample of the variants nothing follows for those that were left out, and of a small one not even when.
     sampled = statement.embedded.reason is Reason.TOO_MANY_VARIANTS
+    conditions = () if sampled and len(every) < _TELLING else explain(variants, every)
     at = replace(found.at, condition=", ".join(conditions) or "in some cases")
     return replace(found, at=at, combined=sampled or len(conditions) != 1)
 

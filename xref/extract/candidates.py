@@ -43,6 +43,7 @@ class Site:
     ``awaits`` is where the text is in a call of the function at ``origin``, which is a site if that is a wrapper, and
     ``takes_values`` where the values are. ``around`` is what a wrapper of this file makes of the text;
     ``database`` is the configured one that it belongs to. ``driver``: it is seen that a library of this kind sends it.
+    ``own_values``: it is of a wrapper that sends values of its own.
     """
 
     call: Node
@@ -61,6 +62,7 @@ class Site:
     around: tuple[DraftVariant, ...] = ()
     database: str | None = None
     driver: bool = False
+    own_values: bool = False
 
 
 def method_sites(tree: SyntaxTree, receivers: Receivers, settings: SinkSettings, too_deep: list[int]) -> Iterator[Site]:

@@ -104,6 +104,7 @@ class Wrapper:
 
     ``variants`` are what it makes of the text. ``origin``, ``method`` and ``confirmed`` are those of the call inside, as of a
     draft, or lead to another wrapper, to which it gives its text as ``through``; ``driver`` as of a draft.
+    ``own_values``: it sends others than it is given.
     """
 
     place: Place
@@ -116,6 +117,7 @@ class Wrapper:
     confirmed: bool = True
     through: Taken | None = None
     driver: bool = False
+    own_values: bool = False
 
     @property
     def name(self) -> str:

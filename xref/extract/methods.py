@@ -13,6 +13,7 @@ from xref.extract.lists import elements_of, is_unknown
 from xref.extract.members import members_of
 from xref.extract.objects import object_call
 from xref.extract.operators import template_part
+from xref.extract.pieces import Imported, Run
 from xref.extract.truths import known_text
 from xref.extract.values import Code, Items, Opaque, Record, Tagged, Text, Value, combine, single, transform
 
@@ -113,12 +114,25 @@ def _reading(name: str, node: Node, owner: Node, arguments: list[Node], frame: F
     listing = name in _LISTING and owner.type in _NAMED
     value = elements_of(owner, frame, evaluate) if listing else evaluate(owner, frame)
     given = [evaluate(argument, frame) for argument in arguments]
-    if name == "concat" and all(isinstance(each.content, Text) for each in value.alternatives):
+    if name == "concat" and _is_of_pg_promise(owner, frame) and len(given) == 1:
+        by = Text((Run(";", frame.tree.file.path, frame.tree.span(node), verbatim=False),))
+        return arrays.reading("join", node, given[0], [single(by)], frame)
+    if name == "concat" and all(_is_text(each.content) for each in value.alternatives):
         for argument, part in zip(arguments, given, strict=True):
             value = combine(value, transform(part, template_part(frame.tree.file.path, frame.tree.span(argument))), _after)
         return value
     found = arrays.reading(name, node, value, given, frame) if name in arrays.READING else None
     return found if found is not None or name not in texts.METHODS else texts.text_method(node, name, value, given, frame)
+
+
+def _is_of_pg_promise(owner: Node, frame: Frame) -> bool:
+    """Whether it is ``pgp.helpers``, whose ``concat`` makes one text of several statements."""
+    return owner.type == "member_expression" and frame.tree.text(owner).endswith(".helpers")
+
+
+def _is_text(content: Content) -> bool:
+    """Whether it is a text for certain: what another file exports may be anything that has such a method."""
+    return isinstance(content, Text) and not any(isinstance(piece, Imported) for piece in content.pieces)
 
 
 def _after(first: Content, second: Content) -> Content:

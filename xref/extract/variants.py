@@ -67,7 +67,7 @@ def _numbers(
     if site.tag is not None or isinstance(alternative.content, Tagged):
         return [(-1, known, ())]
     if counts is None:
-        return [(0 if site.values is None else None, known, ())]
+        return [(0 if site.values is None and not site.own_values else None, known, ())]
     if counts.truncated:
         return [(None, known, ())]
     found: dict[int | None, list[tuple[Assumptions, Content]]] = {}

@@ -181,10 +181,11 @@ def made_wrapper(tree: SyntaxTree, site: Site, value: Value, counts: Value | Non
         if isinstance(each.content, Text)
     )
     around = variants if site.around == () else site.around
+    values = _taken_values(counts, argument.function)
     return argument.function, Wrapper(
         place,
         Taken(argument.index, argument.fields),
-        _taken_values(counts, argument.function),
+        values,
         site.kind,
         around,
         site.origin,
@@ -192,6 +193,7 @@ def made_wrapper(tree: SyntaxTree, site: Site, value: Value, counts: Value | Non
         site.confirmed and site.awaits is None,
         site.awaits,
         site.driver,
+        own_values=values is None and (counts is not None or site.own_values),
     )
 
 
@@ -254,6 +256,7 @@ def _wrapper_site(tree: SyntaxTree, wrapper: Wrapper, path: Sequence[Node], call
         awaits=wrapper.through if waits and wrapper.through is not None else None,
         takes_values=Taken(wrapper.through.index + 1) if wrapper.through is not None else None,
         driver=wrapper.driver,
+        own_values=wrapper.own_values,
     )
 
 

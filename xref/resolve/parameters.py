@@ -14,8 +14,12 @@ from xref.schema.types import SqlType
 
 @dataclass(slots=True)
 class Parameters:
-    """What is decided of each ``$n`` so far: a type, or None when it hangs on something that is not known."""
+    """What is decided of each ``$n`` so far: a type, or None when it hangs on something that is not known.
 
+    ``inlined``: values are written into the text in the place of parameters, so each may be a literal of any kind.
+    """
+
+    inlined: bool = False
     _types: dict[int, SqlType | None] = field(default_factory=dict)
     _values: dict[int, list[Value]] = field(default_factory=dict)
     _columns: dict[int, Bound] = field(default_factory=dict)
@@ -26,7 +30,7 @@ class Parameters:
 
     def type_of(self, number: int) -> SqlType | None:
         """The type so far, UNKNOWN as long as nothing has decided it."""
-        return self._types.get(number, UNKNOWN)
+        return None if self.inlined else self._types.get(number, UNKNOWN)
 
     def decide(self, number: int, type_: SqlType | None) -> SqlType | None:
         """Give it this type unless it has one; gives the type that it has then, None when that is not known."""

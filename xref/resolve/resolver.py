@@ -16,15 +16,16 @@ from xref.schema.catalog import Attribute, Catalog
 from xref.sql import ParsedStatement, parse
 
 
-def describe(text: str, names: Names) -> tuple[DescribedStatement, ...]:
+def describe(text: str, names: Names, *, inlined: bool = False) -> tuple[DescribedStatement, ...]:
     """Describe every statement of an SQL text (``a; b`` has two). Holes are :data:`xref.extract.embedded.HOLE` characters.
 
+    ``inlined``: what stands as ``$n`` is replaced by literals before it is sent, of which nothing is known.
     Never raises for bad SQL: what PostgreSQL would refuse is in ``errors``, what cannot be decided in ``gaps``.
     """
-    return tuple(_describe(text, statement, names) for statement in parse(text))
+    return tuple(_describe(text, statement, names, inlined=inlined) for statement in parse(text))
 
 
-def _describe(text: str, statement: ParsedStatement, names: Names) -> DescribedStatement:
+def _describe(text: str, statement: ParsedStatement, names: Names, *, inlined: bool) -> DescribedStatement:
     syntax = tuple(
         SqlError("syntax-error", "42601", problem.message, problem.span, problem.position) for problem in statement.errors
     )
@@ -33,6 +34,7 @@ def _describe(text: str, statement: ParsedStatement, names: Names) -> DescribedS
         coverage = Coverage.UNCHECKED if gaps else Coverage.CHECKED
         return DescribedStatement(statement.kind, statement.span, errors=syntax, gaps=gaps, columns=None, coverage=coverage)
     context = Context(text, names, resolve_query, resolve_expression, resolve_type)
+    context.parameters.inlined = inlined
     context.hole_in_from = Reason.HOLE if statement.open_from else None
     context.gaps += gaps
     context.holes = tuple(statement.holes)

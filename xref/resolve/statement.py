@@ -8,15 +8,19 @@ from dataclasses import dataclass
 from xref.extract.embedded import EmbeddedSql, Variant
 from xref.finding import Coverage
 from xref.reason import Reason
-from xref.resolve.described import DescribedStatement
+from xref.resolve.described import DescribedStatement, SqlError
 
 
 @dataclass(frozen=True, slots=True)
 class ResolvedStatement:
-    """One sink call. ``variants`` pairs each text with its described statements (``a; b`` has two)."""
+    """One sink call. ``variants`` pairs each text with its described statements (``a; b`` has two).
+
+    ``values`` are the errors of the values that are sent with them.
+    """
 
     embedded: EmbeddedSql
     variants: tuple[tuple[Variant, tuple[DescribedStatement, ...]], ...]
+    values: tuple[tuple[Variant, DescribedStatement, SqlError], ...] = ()
 
     def described(self) -> Iterator[tuple[Variant, DescribedStatement]]:
         """Every statement of every variant."""
