@@ -99,7 +99,9 @@ class _Keys:
             return ("inner", found.item.alias, found.column.name)
         if found.column.name and not isinstance(node.this, exp.Star):
             return column_key(found.item, found.column)
-        return ("row", id(found.item), stored_name(node.this) if node.args.get("table") is not None else "")
+        # ``t.*`` as an expression is the row that ``t`` is; ``t.f`` is a function of it.
+        is_row = node.args.get("table") is None or isinstance(node.this, exp.Star)
+        return ("row", id(found.item), "" if is_row else stored_name(node.this))
 
     def _cast(self, node: exp.Cast) -> Hashable:
         inner = node.this
