@@ -476,3 +476,6 @@ SELECT id FROM users UNION SELECT id FROM orgs FOR UPDATE;
 (SELECT id FROM users FOR UPDATE) UNION SELECT id FROM orgs;
 VALUES (1) FOR UPDATE;
 SELECT id FROM users LIMIT 1 FOR UPDATE;
+SELECT to_jsonb(u), count(*) FROM users u GROUP BY u.*;
+SELECT to_jsonb(u.*), count(*) FROM users u GROUP BY u;
+SELECT to_jsonb(o.*), count(*) FROM users u, orgs o GROUP BY u.*;

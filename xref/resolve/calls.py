@@ -24,7 +24,7 @@ from xref.resolve.scopes import OutputColumn, Rows, Scope
 from xref.resolve.sort_keys import check_equality, resolve_sort_keys
 from xref.resolve.typing.calls import FunctionChoice, find_function
 from xref.resolve.typing.refusal import Refusal
-from xref.resolve.typing.types import bare
+from xref.resolve.typing.types import UNKNOWN, bare
 from xref.resolve.value import Value
 from xref.schema.catalog import Function
 from xref.source import HOLE, Span
@@ -153,7 +153,7 @@ def _names_something(context: Context, call: Call) -> bool:
 def _choose(context: Context, call: Call) -> FunctionChoice | Refusal | None:
     given = [bare(value.type) for value in call.values if value.type is not None]
     if len(given) < len(call.values):
-        return _only_candidate(context, call)
+        return _only_candidate(context, call) or _surely_missing(context, call)
     names = call.names if any(call.names) else ()
     alone = call.values[0] if len(call.values) == 1 else None
     is_parameter = alone is not None and alone.parameter is not None and alone.is_undecided
@@ -166,6 +166,15 @@ def _choose(context: Context, call: Call) -> FunctionChoice | Refusal | None:
         variadic=call.variadic,
         is_parameter=is_parameter,
     )
+
+
+def _surely_missing(context: Context, call: Call) -> Refusal | None:
+    """The refusal of a name that no function has, whatever the arguments that are not known are."""
+    if context.names.functions(call.schema, call.name) or any(call.names):
+        return None
+    given = [UNKNOWN if value.type is None else bare(value.type) for value in call.values]
+    found = find_function(context.types, call.name, given, schema=call.schema, variadic=call.variadic)
+    return found if isinstance(found, Refusal) else None
 
 
 def _only_candidate(context: Context, call: Call) -> FunctionChoice | None:
