@@ -10,7 +10,9 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from xref.cache.project import CODE, SCHEMA, code_listing, folder_name, schema_listing
 from xref.config import Config
 from xref.databases import MAIN, Databases, sinks_of
 from xref.discovery import DiscoveredFile, Discovery, MisencodedFile, discover, read_source, reader_below
@@ -24,15 +26,18 @@ from xref.extract.rows import link_reads
 from xref.finding import Coverage, Diagnostic, Severity
 from xref.reason import Reason
 from xref.resolve.described import DescribedStatement, Gap, SqlError
-from xref.resolve.lookup import Names
 from xref.resolve.names import fold
-from xref.resolve.resolver import describe, describe_query
 from xref.resolve.sent import value_errors
 from xref.resolve.statement import ResolvedStatement
 from xref.schema.catalog import Catalog, Completeness, Relation, RelationName
-from xref.schema.discover import discover_schema
+from xref.run import Run
+from xref.schema.discover import discover_schema, read_document
 from xref.schema.load import LoadedSchema, load_schema
+from xref.schema.opening import read_file, sql_names
 from xref.source import HOLE, SourceFile
+
+if TYPE_CHECKING:
+    from xref.resolve.lookup import Names
 
 __all__ = ["Analysis", "analyse_project", "load_project_schema", "resolve", "sinks_of"]
 
@@ -62,16 +67,18 @@ class Analysis:
     reads: tuple[RowRead, ...] = ()
 
 
-def analyse_project(config: Config) -> Analysis:
-    """Read, extract, link and resolve a project.
+def analyse_project(config: Config, run: Run | None = None) -> Analysis:
+    """Read, extract, link and resolve a project, with what ``run`` has at hand.
 
     Raises :class:`xref.schema.declaration.SchemaError` for a schema that cannot be used.
     """
+    run = run or Run()
     discovery = discover(config)
-    files, unread = _read(discovery)
-    schema, others = load_project_schema(config), load_database_schemas(config)
+    run.listed(CODE, lambda: code_listing(discovery))
+    files, unread = _read(discovery, run)
+    schema, others = load_project_schema(config, run), load_database_schemas(config, run)
     sinks = sinks_of(config)
-    read = reader_below(config.root)
+    read = reader_below(config.root, run.noting)
     extracted = complete(tuple(extract(file, sinks) for file in files.values()), files, sinks, read)
     loaded = load_sql(extracted, read, [schema, *others.values()])
     extracted += tuple(loaded.values())
@@ -120,26 +127,39 @@ def _path(file: DiscoveredFile) -> str:
     return file.path
 
 
-def load_project_schema(config: Config) -> LoadedSchema:
+def load_project_schema(config: Config, run: Run | None = None) -> LoadedSchema:
     """The schema that the configuration names, else what is found below the root."""
-    sources = config.schema or (() if config.databases else discover_schema(config.root))
+    run = run or Run()
+    sources = config.schema or (() if config.databases else _found_sources(config.root, run))
     origin = config.origins.get("schema", "")
     # What the project itself names stays inside of it; the person at the command line may name anything.
-    return _load_schema(config, sources, confined=not config.schema or (bool(origin) and "--schema" not in origin))
+    confined = not config.schema or (bool(origin) and "--schema" not in origin)
+    return _load_schema(config, sources, run, confined=confined)
 
 
-def load_database_schemas(config: Config) -> dict[str, LoadedSchema]:
+def _found_sources(root: Path, run: Run) -> tuple[str, ...]:
+    run.listed(SCHEMA, lambda: schema_listing(root))
+    return discover_schema(root, read=run.noting(read_document))
+
+
+def load_database_schemas(config: Config, run: Run | None = None) -> dict[str, LoadedSchema]:
     """The schemas of the databases that the configuration names, by name. Raises as :func:`load_project_schema`."""
-    return {database.name: _load_schema(config, database.schema, confined=True) for database in config.databases}
+    run = run or Run()
+    return {database.name: _load_schema(config, database.schema, run, confined=True) for database in config.databases}
 
 
-def _load_schema(config: Config, sources: Sequence[str], confined: bool) -> LoadedSchema:
+def _load_schema(config: Config, sources: Sequence[str], run: Run, confined: bool) -> LoadedSchema:
+    from xref.resolve.resolver import describe_query
+
+    for folder in (config.root / source for source in sources):
+        run.listed(folder_name(folder), lambda folder=folder: sql_names(folder))  # type: ignore[misc]  # mypy cannot infer it
     schema = load_schema(
         sources,
         config.root,
         describe=describe_query,
         search_path=config.search_path or ("public",),
         confined=confined,
+        read=run.noting(read_file),
     )
     if not config.external_schemas:
         return schema
@@ -166,11 +186,12 @@ def united(schema: LoadedSchema, others: Iterable[LoadedSchema]) -> LoadedSchema
     return schema
 
 
-def _read(discovery: Discovery) -> tuple[dict[str, SourceFile], list[Diagnostic]]:
+def _read(discovery: Discovery, run: Run) -> tuple[dict[str, SourceFile], list[Diagnostic]]:
     files: dict[str, SourceFile] = {}
     unread: list[Diagnostic] = []
+    read_bytes = run.noting(Path.read_bytes)
     for found in (*discovery.files, *discovery.rest):
-        read = read_source(found)
+        read = read_source(found, read_bytes)
         if isinstance(read, SourceFile):
             files[read.path] = read
             if isinstance(read, MisencodedFile):
@@ -223,6 +244,8 @@ def with_own_tables(catalog: Catalog, texts: Iterable[str]) -> Catalog:
 
 def described_text(text: str, schema: LoadedSchema, names: Names, *, inlined: bool = False) -> tuple[DescribedStatement, ...]:
     """The statements of one SQL text; ``names`` are those of the schema's catalog, ``inlined`` as in :func:`describe`."""
+    from xref.resolve.resolver import describe
+
     found = tuple(_without_holes(text, statement) for statement in describe(text, names, inlined=inlined))
     return found if schema.entries else tuple(_without_schema(statement) for statement in found)
 
@@ -231,6 +254,8 @@ class _Describer:
     """Describes texts against one catalog, each distinct one once."""
 
     def __init__(self, catalog: Catalog, schema: LoadedSchema, version: int) -> None:
+        from xref.resolve.lookup import Names
+
         self._names = Names(catalog, version)
         self._schema = schema
         self._described: dict[tuple[str, bool], tuple[DescribedStatement, ...]] = {}

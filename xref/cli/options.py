@@ -48,6 +48,17 @@ def word(option: str, words: Sequence[str]) -> Callable[[str], str]:
     return convert
 
 
+def positive(option: str) -> Callable[[str], int]:
+    """The type of an option that takes a number from 1."""
+
+    def convert(value: str) -> int:
+        if value.isascii() and value.isdecimal() and 0 < int(value[:9]):
+            return int(value[:9])
+        raise AdvisedError(f'{option}: "{value}" is not a number from 1')
+
+    return convert
+
+
 def comma_list(value: str) -> list[str]:
     """The type of an option that takes words with commas between them."""
     return [entry.strip() for entry in value.split(",") if entry.strip()]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from xref.cli.actions import append_summary, summary_file, without_commands
-from xref.cli.options import AdvisedError, comma_list, config_file, output_format, schema_sources, word
+from xref.cli.options import AdvisedError, comma_list, config_file, output_format, positive, schema_sources, word
 from xref.cli.outcome import ExitCode, complain, say
 from xref.cli.output import Output, on_terminal, output, outputs, print_text, render_context, write
 from xref.cli.progress import progress_line
@@ -62,6 +62,8 @@ _SEVERITIES = [str(severity) for severity in Severity]
 @click.option("--show-files", is_flag=True, help="List the files that would be read, and what is left out, and stop.")
 @click.option("--show-unchecked", is_flag=True, help="List the statements that are not wholly checked, with the reason.")
 @click.option("--show-settings", is_flag=True, help="List the settings and where each is from, and stop.")
+@click.option("--jobs", "-j", type=positive("--jobs"), metavar="N", help="How many processes work [default: one a core].")
+@click.option("--no-cache", is_flag=True, help="Neither use nor keep results of other runs.")
 @click.option("--quiet", "-q", is_flag=True, help="Print findings only.")
 def command(paths: tuple[str, ...], config_file: str | None, **options: Any) -> int:
     """Check the SQL in TypeScript against its schema.
@@ -91,12 +93,15 @@ def _overrides(options: Mapping[str, Any]) -> dict[str, object]:
 
 def _check(config: Config, options: Mapping[str, Any]) -> int:
     from xref.engine import check
+    from xref.run import usable_cores
 
     wanted = outputs(options)
     baseline = Path(options["baseline"]) if options["baseline"] is not None else None
     against = _against(options)
     with progress_line(sys.stderr, wanted=not options["quiet"]) as progress:
-        report = check(config, progress=progress, baseline=baseline, against=against)
+        report = check(
+            config, progress, baseline=baseline, against=against, jobs=options["jobs"] or usable_cores(), cached=not options["no_cache"]
+        )
     _show(report, wanted, render_context(config, options, {output.format for output in wanted}))
     if report.summary.files == 0:
         complain("nothing was analysed", advice=why_nothing(config))

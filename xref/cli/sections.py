@@ -15,6 +15,7 @@ SCAN: Sections = MappingProxyType(
         "What is checked": ("--schema", "--config", "--select", "--extend-select", "--ignore"),
         "What is new": ("--since", "--changed", "--baseline"),
         "How it is printed": ("--output-format", "--output", "--category", "--statistics", "--show-unchecked", "--quiet"),
+        "How it runs": ("--jobs", "--no-cache"),
         "Exit code": ("--fail-on", "--exit-zero"),
         "Instead of a scan": ("--show-files", "--show-settings", "--help"),
     }

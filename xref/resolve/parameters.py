@@ -48,7 +48,7 @@ class Parameters:
 
     def missing(self) -> Iterator[tuple[int, Value]]:
         """The numbers below the highest that stand nowhere, each with a place of the highest."""
-        if self._values:
+        if self._values and not self.inlined:
             last = max(self._values)
             yield from ((number, self._values[last][0]) for number in range(1, last) if number not in self._values)
 

@@ -22,10 +22,13 @@ def describe(text: str, names: Names, *, inlined: bool = False) -> tuple[Describ
     ``inlined``: what stands as ``$n`` is replaced by literals before it is sent, of which nothing is known.
     Never raises for bad SQL: what PostgreSQL would refuse is in ``errors``, what cannot be decided in ``gaps``.
     """
-    return tuple(_describe(text, statement, names, inlined=inlined) for statement in parse(text))
+    statements = parse(text)
+    # Several statements in one text share their parameters, so a number that one lacks another may have.
+    alone = len(statements) == 1
+    return tuple(_describe(text, statement, names, inlined=inlined, alone=alone) for statement in statements)
 
 
-def _describe(text: str, statement: ParsedStatement, names: Names, *, inlined: bool) -> DescribedStatement:
+def _describe(text: str, statement: ParsedStatement, names: Names, *, inlined: bool, alone: bool) -> DescribedStatement:
     syntax = tuple(
         SqlError("syntax-error", "42601", problem.message, problem.span, problem.position) for problem in statement.errors
     )
@@ -43,7 +46,7 @@ def _describe(text: str, statement: ParsedStatement, names: Names, *, inlined: b
     columns: tuple[ResultColumn, ...] | None
     try:
         columns = _columns(resolve_query(context, statement.tree, None), statement.kind)
-        _check_parameters(context)
+        _check_parameters(context, alone=alone)
     except RecursionError:
         context.gaps.append(Gap(Reason.NESTED_TOO_DEEPLY, statement.span))
         columns = None
@@ -62,7 +65,7 @@ def _describe(text: str, statement: ParsedStatement, names: Names, *, inlined: b
     )
 
 
-def _check_parameters(context: Context) -> None:
+def _check_parameters(context: Context, *, alone: bool) -> None:
     """42P18 for a parameter whose type nothing decides, 42P08 where another place does (check_variable_parameters)."""
     if context.errors or context.gaps:
         # What is wrong or not known may be what would have decided it.
@@ -74,7 +77,7 @@ def _check_parameters(context: Context) -> None:
         message = f"could not determine data type of parameter ${number}"
         hint = f"cast it where it is first used: ${number}::text"
         context.fail(condition, sqlstate, message, span_of(value.node), value.at, name=f"${number}", hint=hint)
-    for number, value in context.parameters.missing():
+    for number, value in context.parameters.missing() if alone else ():
         message = f"could not determine data type of parameter ${number}"
         context.fail("indeterminate-parameter", "42P18", message, span_of(value.node), None, name=f"${number}")
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 _SKIPPED = frozenset(("node_modules", "dist", "build", "out", "coverage", "vendor", "target", "venv", "__pycache__"))
 _NOT_OURS = frozenset(
@@ -38,18 +39,41 @@ _MAX_PATHS = 200_000
 _MAX_REGISTRY = 2_000_000
 
 
-def discover_schema(root: Path, paths: Iterable[str] | None = None) -> tuple[str, ...]:
-    """The sources to load for a project, relative to ``root``: dumps, migrations, then registries; empty if there are none.
+class SchemaNames(NamedTuple):
+    """What the names of a project's files promise: dumps, folders of migrations, and documents that may be registries."""
 
-    ``paths`` are the project's files, relative and with ``/``; without them the tree is looked through once. Only documents
-    whose name speaks of a schema are opened. Symbolic links are not followed.
-    """
+    dumps: tuple[str, ...]
+    folders: tuple[str, ...]
+    documents: tuple[str, ...]
+
+
+def schema_names(root: Path, paths: Iterable[str] | None = None) -> SchemaNames:
+    """The paths that may be schema sources, relative to ``root``, nearest first; ``paths`` as of :func:`discover_schema`."""
     names = [path for path in (_walk(root) if paths is None else paths) if _is_ours(path)]
     folders = _migrations(names)
     inside = tuple(f"{folder}/" for folder in folders)
     dumps = [path for path in names if _base(path).lower() in _DUMPS and not path.startswith(inside)]
-    registries = [path for path in names if _names_registry(path) and _is_registry(root / path)]
-    return (*sorted(dumps, key=_nearest), *folders, *sorted(registries, key=_nearest))
+    documents = [path for path in names if _names_registry(path)]
+    return SchemaNames(tuple(sorted(dumps, key=_nearest)), tuple(folders), tuple(sorted(documents, key=_nearest)))
+
+
+def read_document(path: Path) -> bytes:
+    """The bytes of what may be a registry. Raises OSError also for a symbolic link and for what is too large for one."""
+    if path.is_symlink() or not path.is_file() or path.stat().st_size > _MAX_REGISTRY:
+        raise OSError(f"{path} is no document")
+    return path.read_bytes()
+
+
+def discover_schema(
+    root: Path, paths: Iterable[str] | None = None, read: Callable[[Path], bytes] = read_document
+) -> tuple[str, ...]:
+    """The sources to load for a project, relative to ``root``: dumps, migrations, then registries; empty if there are none.
+
+    ``paths`` are the project's files, relative and with ``/``; without them the tree is looked through once. Only documents
+    whose name speaks of a schema are opened, by ``read``. Symbolic links are not followed.
+    """
+    names = schema_names(root, paths)
+    return (*names.dumps, *names.folders, *(path for path in names.documents if _is_registry(root / path, read)))
 
 
 def _walk(root: Path) -> Iterator[str]:
@@ -88,13 +112,11 @@ def _names_registry(path: str) -> bool:
     return suffix.lower() in ("md", "markdown") and bool(_REGISTRY.search(stem)) and not _OTHER_SCHEMAS.search(stem)
 
 
-def _is_registry(path: Path) -> bool:
+def _is_registry(path: Path, read: Callable[[Path], bytes]) -> bool:
     from xref.schema.sources.markdown import is_registry
 
     try:
-        if path.is_symlink() or not path.is_file() or path.stat().st_size > _MAX_REGISTRY:
-            return False
-        return is_registry(path.read_text(encoding="utf-8-sig"))
+        return is_registry(read(path).decode("utf-8-sig"))
     except (OSError, UnicodeDecodeError):
         return False
 

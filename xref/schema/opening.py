@@ -70,6 +70,14 @@ def _refuse_unsupported(source: str) -> None:
         raise SchemaError(f"not supported yet: {_UNSUPPORTED[suffix]} as a schema ({source})", source)
 
 
+def sql_names(folder: Path) -> tuple[str, ...]:
+    """The names of the SQL files that a folder of migrations has, with ``/``; none where it is no folder."""
+    try:
+        return tuple(path.relative_to(folder).as_posix() for path in _sql_files(folder, 0))
+    except OSError:
+        return ()
+
+
 def _folder(folder: Path, shown: str, root: Path, read: Read) -> Iterator[SourceFile]:
     from xref.schema.order import order_migrations
 
