@@ -21,23 +21,22 @@ from xref.extract import complete, extract, extract_sql, link
 from xref.extract.embedded import EmbeddedSql, Variant
 from xref.extract.extracted import ExtractedFile
 from xref.extract.loading import candidates
+from xref.extract.past import is_past_migration
 from xref.extract.row_reads import RowRead
 from xref.extract.rows import link_reads
-from xref.finding import Coverage, Diagnostic, Severity
-from xref.reason import Reason
-from xref.resolve.described import DescribedStatement, Gap, SqlError
-from xref.resolve.names import fold
-from xref.resolve.sent import value_errors
+from xref.finding import Diagnostic, Severity
+from xref.resolve.described import DescribedStatement
 from xref.resolve.statement import ResolvedStatement
-from xref.schema.catalog import Catalog, Completeness, Relation, RelationName
 from xref.run import Run
+from xref.schema.catalog import Catalog, Completeness, Relation, RelationName
 from xref.schema.discover import discover_schema, read_document
+from xref.schema.folders import sql_names
 from xref.schema.load import LoadedSchema, load_schema
-from xref.schema.opening import read_file, sql_names
-from xref.source import HOLE, SourceFile
+from xref.schema.opening import read_file
+from xref.source import SourceFile
 
 if TYPE_CHECKING:
-    from xref.resolve.lookup import Names
+    pass
 
 __all__ = ["Analysis", "analyse_project", "load_project_schema", "resolve", "sinks_of"]
 
@@ -52,6 +51,9 @@ _CREATES = re.compile(
 
 
 Described = tuple[tuple[Variant, tuple[DescribedStatement, ...]], ...]
+
+
+_MAKES = re.compile(r"""\bcreate\s+(?:or\s+replace\s+)?function\s+(?:[\w$]+\s*\.\s*)?(?P<name>[\w$]+|"[^"]+")""", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -222,73 +224,32 @@ def resolve(
         describers[name] = _Describer(catalog, schemas[name], config.pg_version)
     for statement, name in zip(statements, belonging, strict=True):
         described = tuple(
-            (variant, describers[name](variant.text, inlined=statement.inlined)) for variant in statement.variants
+            (variant, describers[name](variant.text, inlined=statement.inlined or statement.declares_types))
+            for variant in statement.variants
         )
-        if statement.inlined:
+        if is_past_migration(statement.path):
+            past = tuple((variant, tuple(map(_of_the_past, found))) for variant, found in described)
+            yield ResolvedStatement(statement, past)
+        elif statement.inlined or statement.declares_types:
             yield ResolvedStatement(statement, described)
         else:
             yield ResolvedStatement(statement, described, tuple(describers[name].value_errors(statement, described)))
 
 
 def with_own_tables(catalog: Catalog, texts: Iterable[str]) -> Catalog:
-    """The catalog with the tables that the code creates for itself (temporary ones, say), of which only the name is known."""
+    """The catalog with the tables and functions that the code creates for itself, of which only the name is known."""
+    from xref.resolve.names import fold
+
     own = {}
+    functions: set[str] = set()
     for text in texts:
+        made = (match["name"] for match in _MAKES.finditer(text))
+        functions.update(fold(name.strip('"'), quoted=name.startswith('"')) for name in made)
         for match in _CREATES.finditer(text):
             parts = [fold(part.strip('"'), quoted=part.startswith('"')) for part in match["name"].split(".")]
             key = (parts[-2] if len(parts) > 1 else catalog.search_path[0], parts[-1])
             if key not in catalog.relations:
                 own[key] = Relation(RelationName(*key), completeness=Completeness.NAME_ONLY)
+    if functions:
+        catalog = replace(catalog, made_functions=frozenset(functions))
     return replace(catalog, relations={**catalog.relations, **own}) if own else catalog
-
-
-def described_text(text: str, schema: LoadedSchema, names: Names, *, inlined: bool = False) -> tuple[DescribedStatement, ...]:
-    """The statements of one SQL text; ``names`` are those of the schema's catalog, ``inlined`` as in :func:`describe`."""
-    from xref.resolve.resolver import describe
-
-    found = tuple(_without_holes(text, statement) for statement in describe(text, names, inlined=inlined))
-    return found if schema.entries else tuple(_without_schema(statement) for statement in found)
-
-
-class _Describer:
-    """Describes texts against one catalog, each distinct one once."""
-
-    def __init__(self, catalog: Catalog, schema: LoadedSchema, version: int) -> None:
-        from xref.resolve.lookup import Names
-
-        self._names = Names(catalog, version)
-        self._schema = schema
-        self._described: dict[tuple[str, bool], tuple[DescribedStatement, ...]] = {}
-
-    def __call__(self, text: str, *, inlined: bool) -> tuple[DescribedStatement, ...]:
-        found = self._described.get((text, inlined))
-        if found is None:
-            found = described_text(text, self._schema, self._names, inlined=inlined)
-            self._described[text, inlined] = found
-        return found
-
-    def value_errors(
-        self, embedded: EmbeddedSql, described: Described
-    ) -> Iterator[tuple[Variant, DescribedStatement, SqlError]]:
-        """The errors of the values that are sent with each text that is one statement."""
-        for variant, statements in described:
-            if variant.values and len(statements) == 1 and self._schema.entries:
-                for error in value_errors(embedded, variant, statements[0], self._names):
-                    yield variant, statements[0], error
-
-
-def _without_holes(text: str, statement: DescribedStatement) -> DescribedStatement:
-    """Without errors about a name that is not known."""
-    if HOLE not in text or not statement.errors:
-        return statement
-    errors = tuple(error for error in statement.errors if HOLE not in text[error.span.start : error.span.end])
-    return replace(statement, errors=errors) if len(errors) < len(statement.errors) else statement
-
-
-def _without_schema(statement: DescribedStatement) -> DescribedStatement:
-    """Where there is no schema to check against, only the syntax is decided."""
-    if not statement.references:
-        return statement
-    errors = tuple(error for error in statement.errors if error.condition == "syntax-error")
-    gaps = (Gap(Reason.NO_SCHEMA, statement.span),)
-    return replace(statement, errors=errors, gaps=gaps, captures=(), coverage=Coverage.UNCHECKED)

@@ -25,6 +25,7 @@ class Reason(StrEnum):
     PLACEHOLDER_STYLE = "placeholder-style"
     OTHER_DIALECT = "other-dialect"
     NO_SCHEMA = "no-schema"
+    PAST_MIGRATION = "past-migration"
     INTERNAL_ERROR = "internal-error"
 
     @property
@@ -51,5 +52,6 @@ _MEANINGS: dict[Reason, str] = {
     Reason.PLACEHOLDER_STYLE: "placeholders that the library replaces (`?`, `:name`)",
     Reason.OTHER_DIALECT: "the connection speaks another dialect",
     Reason.NO_SCHEMA: "no schema was found to check against",
+    Reason.PAST_MIGRATION: "a step of a folder of migrations, which was meant for the schema of its day",
     Reason.INTERNAL_ERROR: "xref failed on it; please report the file",
 }

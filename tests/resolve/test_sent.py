@@ -33,7 +33,21 @@ CREATE DOMAIN positive AS int CHECK (VALUE > 0);
 """
 TYPES = [
     *("uuid", "smallint", "integer", "bigint", "numeric", "real", "double precision", "boolean", "text", "varchar", "char(3)"),
-    *("name", "bytea", "json", "jsonb", "date", "time", "timetz", "timestamp", "timestamptz", "interval", "money", "inet", "cidr"),
+    *(
+        "name",
+        "bytea",
+        "json",
+        "jsonb",
+        "date",
+        "time",
+        "timetz",
+        "timestamp",
+        "timestamptz",
+        "interval",
+        "money",
+        "inet",
+        "cidr",
+    ),
     *("macaddr", "macaddr8", "bit(3)", "varbit", "point", "box", "path", "circle", "tsvector", "tsquery", "oid", "pg_lsn"),
     *("int4range", "numrange", "tstzrange", "int4multirange", "jsonpath", "regclass", '"char"', "xid", "tid"),
     *("uuid[]", "integer[]", "text[]", "jsonb[]", "boolean[]", "timestamptz[]", "mood[]"),
@@ -44,7 +58,19 @@ UNDECIDED = {"char(3)", "bit(3)", "money", "jsonpath", "regclass", "positive"}
 
 EXACT = [
     *("'abc'", "''", "'5'", "'a\\'b'", "`x`", "'maybe'", "'sad'", "'2024-01-01'", "'{a,b}'", "'null'"),
-    *("'5b3f7f5c-7f5e-4d0c-9a60-0f6b7f5f1c11'", "0", "5", "-5", "1.5", "1e21", "0.1", "0xff", "1_000", "99999999999", "20240101"),
+    *(
+        "'5b3f7f5c-7f5e-4d0c-9a60-0f6b7f5f1c11'",
+        "0",
+        "5",
+        "-5",
+        "1.5",
+        "1e21",
+        "0.1",
+        "0xff",
+        "1_000",
+        "99999999999",
+        "20240101",
+    ),
     *("true", "false", "5n", "-7n", "[]", "[1, 2]", "['a', null]", "['a\"b', 'c\\\\d']", "[[1], [2]]", "[true, 'x']"),
     *("{}", "{ a: 1 }", "{ a: 'x', b: true }", "(5)", "'x' as const"),
 ]
@@ -79,7 +105,19 @@ var some = (i, k = 1) => {
 var list = (i, k = 1) => Array.from({ length: draw(i, k) % 5 }, (_, at) => some(i + at * 31, k + 1));
 var made = (i, k = 1) => Object.fromEntries(list(i, k).map((one, at) => [KEYS[draw(i, at) % KEYS.length], one]));
 """
-NUMBERS_OF_NOTE = ["0", "1", "20240101", "20240101120000", "240101", "112233445566", "1122334455667788", "101", "NaN", "Infinity", "1e21"]
+NUMBERS_OF_NOTE = [
+    "0",
+    "1",
+    "20240101",
+    "20240101120000",
+    "240101",
+    "112233445566",
+    "1122334455667788",
+    "101",
+    "NaN",
+    "Infinity",
+    "1e21",
+]
 
 
 @pytest.fixture(scope="module")
@@ -104,7 +142,9 @@ def prepared(expressions: list[str]) -> list[str | None]:
         f"(0, eval)({json.dumps(DRAWN)});"
         "console.log(JSON.stringify(written.map((one) => prepareValue((0, eval)('(' + one + ')')))))"
     )
-    ran = subprocess.run(["node", "-e", script, folder], input=json.dumps(expressions), capture_output=True, text=True, check=True)
+    ran = subprocess.run(
+        ["node", "-e", script, folder], input=json.dumps(expressions), capture_output=True, text=True, check=True
+    )
     found: list[str | None] = json.loads(ran.stdout)
     return found
 
@@ -173,7 +213,10 @@ def test_no_value_of_a_sort_that_the_server_takes_is_refused(connection: Connect
 def test_a_sort_that_the_server_never_takes_is_refused() -> None:
     wrong = [
         *((sort, "uuid") for sort in OF_A_SORT if sort is not Sort.UUID and sort is not Sort.BIGINT),
-        *((sort, "integer") for sort in (Sort.BOOLEAN, Sort.DATE, Sort.UUID, Sort.ARRAY, Sort.OBJECT, Sort.TIMESTAMP, Sort.EPOCH)),
+        *(
+            (sort, "integer")
+            for sort in (Sort.BOOLEAN, Sort.DATE, Sort.UUID, Sort.ARRAY, Sort.OBJECT, Sort.TIMESTAMP, Sort.EPOCH)
+        ),
         *((sort, "timestamptz") for sort in (Sort.EPOCH, Sort.BOOLEAN, Sort.UUID)),
         *((sort, "uuid[]") for sort in (Sort.NUMBER, Sort.BOOLEAN, Sort.UUID, Sort.DATE, Sort.JSON_ARRAY)),
         *((sort, "mood") for sort in OF_A_SORT),
@@ -182,7 +225,11 @@ def test_a_sort_that_the_server_never_takes_is_refused() -> None:
         (Sort.NUMBER, "pair"),
         (Sort.NUMBER, "key"),
     ]
-    silent = [pair for pair in wrong if refused(SentValue("x.ts", Span(0, 0), pair[0]), canonical(pair[1]), "pg", True, names()) is None]
+    silent = [
+        pair
+        for pair in wrong
+        if refused(SentValue("x.ts", Span(0, 0), pair[0]), canonical(pair[1]), "pg", True, names()) is None
+    ]
     assert silent == []
 
 

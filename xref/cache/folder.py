@@ -10,7 +10,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
-from secrets import token_bytes, token_hex
 from time import time
 
 _MAGIC = b"xref\x00\x01"
@@ -161,8 +160,8 @@ def _key(base: Path) -> bytes | None:
     """The key of this user, made when there is none. Of two that are made at once the first one stays."""
     path = base / _KEY
     if not path.exists():
-        aside = base / f"temporary-{token_hex(8)}"
-        _write_new(aside, token_bytes(_KEY_SIZE))
+        aside = base / f"temporary-{os.urandom(8).hex()}"
+        _write_new(aside, os.urandom(_KEY_SIZE))
         with suppress(OSError):
             os.link(aside, path)
         if path.exists():
@@ -186,7 +185,7 @@ def _read(path: Path, limit: int, *, private: bool = False) -> bytes | None:
 
 
 def _write(path: Path, content: bytes) -> None:
-    aside = path.with_name(f"temporary-{token_hex(8)}")
+    aside = path.with_name(f"temporary-{os.urandom(8).hex()}")
     try:
         _write_new(aside, content)
         aside.replace(path)

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from functools import cache
 from hashlib import blake2b
-from importlib.util import find_spec
+from importlib.machinery import PathFinder
 from pathlib import Path
 
 import xref
@@ -28,7 +28,7 @@ def identity() -> bytes:
         for line in sorted(_files(str(folder))):
             digest.update(os.fsencode(line))
     for name in _PARSERS:
-        spec = find_spec(name)
+        spec = PathFinder.find_spec(name)
         origin = spec.origin if spec is not None else None
         if origin is not None and Path(origin).exists():
             status = Path(origin).stat()

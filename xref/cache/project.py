@@ -77,7 +77,7 @@ def _look(name: str, config: Config) -> Callable[[], tuple[str, ...]]:
         return lambda: code_listing(discover(config))
     if name == SCHEMA:
         return lambda: schema_listing(config.root)
-    from xref.schema.opening import sql_names
+    from xref.schema.folders import sql_names
 
     return lambda: sql_names(Path(name.removeprefix(_FOLDER)))
 

@@ -21,7 +21,7 @@ def from_bytes(content: bytes) -> object:
     """The value that was made into these bytes. Raises :class:`BrokenValueError`."""
     try:
         return _Unpickler(io.BytesIO(content)).load()
-    except Exception as error:  # noqa: BLE001  # whatever is wrong with it, it is no value
+    except Exception as error:  # whatever is wrong with it, it is no value
         raise BrokenValueError(str(error)) from None
 
 

@@ -52,7 +52,7 @@ def positive(option: str) -> Callable[[str], int]:
     """The type of an option that takes a number from 1."""
 
     def convert(value: str) -> int:
-        if value.isascii() and value.isdecimal() and 0 < int(value[:9]):
+        if value.isascii() and value.isdecimal() and int(value[:9]) > 0:
             return int(value[:9])
         raise AdvisedError(f'{option}: "{value}" is not a number from 1')
 

@@ -11,7 +11,6 @@ from xref.discovery.found import DiscoveredFile
 from xref.finding import Diagnostic, Severity
 from xref.source import SourceFile
 
-
 ReadBytes = Callable[[Path], bytes]
 """Gives a file's bytes. Raises OSError."""
 

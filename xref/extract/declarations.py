@@ -85,6 +85,7 @@ class Declarations:
     nodes: dict[str, Node] = field(default_factory=dict)
     types: dict[str, Node] = field(default_factory=dict)
     _looked_up: dict[tuple[int, str], Node | None] = field(default_factory=dict)
+    _scopes: dict[int, list[Node] | None] = field(default_factory=dict)
 
     def declaration_of(self, name: str, path: Sequence[Node]) -> Node | None:
         """The declarator, parameter, function or class that ``name`` means for the last node of ``path``."""
@@ -124,6 +125,17 @@ class Declarations:
                 if bound == name:
                     return node
         return None
+
+    def scope_of(self, node: Node) -> Sequence[Node]:
+        """The nodes from the program down to the innermost function or block around ``node``; few, where that lies too deep."""
+        scope = node.parent
+        while scope is not None and scope.type not in FUNCTIONS and scope.type not in _BLOCKS:
+            scope = scope.parent
+        if scope is None:
+            return ()
+        if scope.id not in self._scopes:
+            self._scopes[scope.id] = self.tree.path_to(scope)
+        return self._scopes[scope.id] or ()
 
     def places_of(self, name: str) -> Sequence[int]:
         """The offsets where the file may declare ``name`` (parameters and imports apart), in order."""

@@ -59,6 +59,7 @@ class EmbeddedSql:
     ``sink`` names the kind (``pg``, ``neon``, ``postgres.js`` ...). ``function`` is the
     enclosing function's name, None at the top level or when it has none. ``guarded``: the code expects that it may fail
     (a catch that says so, a to_regclass or information_schema check around it). ``test``: it stands in a test file.
+    ``declares_types``: the library tells the server the types of the values, so the text does not decide them.
     ``inlined``: the library writes the values into the text as literals, so that what a server says of a placeholder's type does
     not hold. ``mapping`` is the layer that maps names between the rows and the code: ``camelCase``, ``none`` as configured, None for
     none that is seen.
@@ -78,6 +79,7 @@ class EmbeddedSql:
     guarded: bool = False
     test: bool = False
     inlined: bool = False
+    declares_types: bool = False
     mapping: str | None = None
     repeats: bool = False
     database: str | None = None

@@ -57,6 +57,7 @@ def _made(draft: Draft, variants: tuple[Variant, ...], reason: Reason | None) ->
         draft.guarded,
         draft.test,
         inlined=_is_inlined(draft),
+        declares_types=draft.sink in _DECLARING,
         mapping=draft.mapping,
         database=draft.database,
         driver=draft.driver,
@@ -65,6 +66,9 @@ def _made(draft: Draft, variants: tuple[Variant, ...], reason: Reason | None) ->
 
 def _mapping(draft: Draft) -> str | None:
     return None if draft.mapping == "none" else draft.mapping
+
+
+_DECLARING = frozenset({"prisma"})
 
 
 def _is_inlined(draft: Draft) -> bool:

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
     from xref.extract.declarations import Declarations, Import
     from xref.extract.receivers import Receivers
-    from xref.extract.sinks import Tag
     from xref.extract.sent_values import Sent
+    from xref.extract.sinks import Tag
     from xref.extract.values import Content, Place
     from xref.extract.worlds import World
     from xref.source import Span

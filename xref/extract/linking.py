@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from xref.extract.extracted import MAX_VARIANTS, Draft, DraftVariant, ExtractedFile, Taken, around
 from xref.extract.finish import finished
+from xref.extract.imported_values import with_values
 from xref.extract.modules import Modules, nothing_else
 from xref.extract.pieces import Gap, Imported, Piece, Pieces
 from xref.extract.references import Known, References
@@ -30,6 +31,7 @@ def link_files(files: Sequence[ExtractedFile], read: Read = nothing_else) -> tup
     """The statements of all files, in order of path and position. ``read`` gives tsconfig.json and package.json files."""
     project = Project.of(files, read)
     found = [statement for file in files for statement in (*file.statements, *project.statements(file))]
+    found = [with_values(statement, project.references) for statement in found]
     return tuple(sorted(found, key=lambda statement: (statement.path, statement.span, statement.call)))
 
 

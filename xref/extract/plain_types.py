@@ -59,9 +59,7 @@ def _united(found: list[SentValue]) -> SentValue | None:
     return SentValue(found[0].path, found[0].span, found[0].sort, texts)
 
 
-def _of_part(
-    part: str, place: Span, path: str, types: Mapping[str, Node], tree: SyntaxTree, hops: int
-) -> SentValue | None:
+def _of_part(part: str, place: Span, path: str, types: Mapping[str, Node], tree: SyntaxTree, hops: int) -> SentValue | None:
     if part in types:
         return _of_declared(types[part], place, path, types, tree, hops)
     if part in _NAMED:
@@ -85,7 +83,11 @@ def _of_declared(
         known = [SentValue(path, place, one.sort, one.texts) for one in values if one is not None]
         return _united(known) if len(known) == len(members) else None
     value = declared.child_by_field_name("value")
-    if value is None or declared.type != "type_alias_declaration" or declared.child_by_field_name("type_parameters") is not None:
+    if (
+        value is None
+        or declared.type != "type_alias_declaration"
+        or declared.child_by_field_name("type_parameters") is not None
+    ):
         return None
     return of_type(tree.text(value), place, path, types, tree, hops + 1)
 

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from xref.source import Span
+
+if TYPE_CHECKING:
+    from xref.extract.declarations import Import
 
 
 class Sort(StrEnum):
@@ -35,6 +39,7 @@ class SentValue:
 
     ``texts`` are what JavaScript's ``String(value)`` gives (of an array the PostgreSQL literal, of an object its JSON), one for each
     value that it can be; None: any of its sort. ``declared`` is where its type or its value is written, if that is elsewhere.
+    ``imported`` is the constant of another file that it is if that is a text: linking puts this in.
     """
 
     path: str
@@ -42,6 +47,7 @@ class SentValue:
     sort: Sort
     texts: tuple[str, ...] | None = None
     declared: Span | None = None
+    imported: Import | None = None
 
 
 Sent = tuple[SentValue, ...]

@@ -55,7 +55,7 @@ _AS_JSON: Final = frozenset({Sort.OBJECT, Sort.JSON, Sort.JSON_ARRAY})
 
 def value_errors(embedded: EmbeddedSql, variant: Variant, described: DescribedStatement, names: Names) -> Iterator[SqlError]:
     """An error for each value that goes with a variant's text and that no parameter of its type takes."""
-    if embedded.inlined or not variant.values:
+    if embedded.inlined or embedded.declares_types or not variant.values:
         return
     for parameter in described.parameters:
         if parameter.type is not None and 0 < parameter.number <= len(variant.values):
@@ -128,9 +128,7 @@ def _may_be(label: str, sort: Sort) -> bool:
     return pattern is not None and pattern.fullmatch(label) is not None
 
 
-def _hint(
-    value: SentValue, type_: SqlType, parameter: StatementParameter, variant: Variant, names: Names
-) -> str | None:
+def _hint(value: SentValue, type_: SqlType, parameter: StatementParameter, variant: Variant, names: Names) -> str | None:
     base = names.types.base(type_)
     if value.sort is Sort.ARRAY and not base.array:
         if base.name in _JSON_TYPES:

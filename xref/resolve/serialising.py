@@ -2,8 +2,8 @@
 
 node-postgres and what is built on it write null for null and undefined, a ``Date`` as a timestamp with the offset of the machine,
 an array as a PostgreSQL array (whatever the parameter's type), another object as JSON, and ``String(value)`` else. The other
-libraries agree about strings and numbers; most ask the server for the parameter's type first, and then write booleans, times, JSON
-and bytea in ways of their own.
+libraries agree about strings and numbers; most ask the server for the parameter's type first, and then write booleans, times,
+JSON and bytea in ways of their own.
 """
 
 from __future__ import annotations
@@ -18,7 +18,9 @@ NODE_POSTGRES: Final = frozenset({"pg", "neon", "vercel", "typeorm"})
 _TYPED: Final = frozenset({"prisma"})
 """Those that send their values with types of their own."""
 
-_ALIKE: Final = frozenset({Sort.STRING, Sort.NUMBER, Sort.BIGINT, Sort.EPOCH, Sort.JSON, Sort.JSON_ARRAY, Sort.TIMESTAMP, Sort.UUID})
+_ALIKE: Final = frozenset(
+    {Sort.STRING, Sort.NUMBER, Sort.BIGINT, Sort.EPOCH, Sort.JSON, Sort.JSON_ARRAY, Sort.TIMESTAMP, Sort.UUID}
+)
 _LENIENT: Final = frozenset({"date", "time", "timetz", "timestamp", "timestamptz", "interval", "tid"})
 _OF_ANYTHING: Final = frozenset({Sort.ARRAY, Sort.OBJECT, Sort.JSON, Sort.JSON_ARRAY})
 _BY_TYPE: Final = frozenset({"bool", "json", "jsonb", "date", "timestamp", "timestamptz", "bytea"})
@@ -39,20 +41,30 @@ SAMPLES: Final[dict[Sort, tuple[str, ...]]] = {
     Sort.ARRAY: ("{}", "{NULL}", '{"x"}', '{"1"}', '{"1","2"}', '{{"1"}}'),
     Sort.OBJECT: _OBJECTS,
     Sort.JSON_ARRAY: _JSON_ARRAYS,
-    Sort.JSON: (*_OBJECTS, *_JSON_ARRAYS, *_NUMBERS, *_LONG_NUMBERS, "null", "true", "false", '"a"', '"2024-05-06T07:08:09.123Z"'),
+    Sort.JSON: (
+        *_OBJECTS,
+        *_JSON_ARRAYS,
+        *_NUMBERS,
+        *_LONG_NUMBERS,
+        "null",
+        "true",
+        "false",
+        '"a"',
+        '"2024-05-06T07:08:09.123Z"',
+    ),
 }
-"""Texts of values of each sort, so chosen that a type which takes any of the sort takes one of these (enums are asked by label)."""
+"""Texts of values of each sort, so chosen that a type which takes any of the sort takes one of these (an enum's labels apart)."""
 
 
 def texts_sent(value: SentValue, sink: str, *, driver: bool, type_name: str, array: bool) -> tuple[str, ...]:
     """The texts of which one is sent for ``value`` where the parameter is of the type; empty where that is not known.
 
-    ``sink`` is the kind of sink; ``driver`` whether it is seen that a library of this kind sends it. ``type_name`` is the type's name
-    in pg_type (of an array's elements).
+    ``sink`` is the kind of sink; ``driver`` whether it is seen that a library of this kind sends it. ``type_name`` is the type's
+    name in pg_type (of an array's elements).
     """
-    if sink not in NODE_POSTGRES or not driver:
-        if sink in _TYPED or value.sort not in _ALIKE or array or type_name in _BY_TYPE:
-            return ()
+    alike = sink not in _TYPED and value.sort in _ALIKE and not array and type_name not in _BY_TYPE
+    if not alike and not (driver and sink in NODE_POSTGRES):
+        return ()
     if value.texts is None and value.sort in _OF_ANYTHING and type_name in _LENIENT and not array:
         return ()  # they pass over what is not theirs: {"2024-01-01"} is a date
     return value.texts if value.texts is not None else SAMPLES.get(value.sort, ())

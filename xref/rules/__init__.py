@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
-
 from xref.rule import Rule
 from xref.rules import (
     ambiguous_column,
@@ -90,4 +88,6 @@ ALL: tuple[Rule, ...] = (
 
 def page(name: str) -> str:
     """The page of a rule, in Markdown. Raises FileNotFoundError for a name that no rule has."""
+    from importlib.resources import files  # loaded by those who show a page only
+
     return files(__package__).joinpath(name.replace("-", "_") + ".md").read_text(encoding="utf-8")

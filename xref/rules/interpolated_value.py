@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from xref.extract.past import is_past_migration
 from xref.finding import Finding, Severity
 from xref.rule import Rule
 from xref.source import Location
@@ -18,7 +19,7 @@ def check(facts: Facts, rule: Rule) -> Iterator[Finding]:
     for statement in facts.statements:
         embedded = statement.embedded
         seen: set[Location] = set()
-        if embedded.inlined:
+        if embedded.inlined or is_past_migration(embedded.path):
             continue
         for variant in embedded.variants:
             for hole in variant.holes:

@@ -290,6 +290,7 @@ class Catalog:
     to something else (configured, or created by an extension that is not known) and about which nothing is said.
     ``collations`` are those of CREATE COLLATION, by name. ``base_types`` are those of CREATE TYPE with an input function,
     of which only the name is known. ``operators`` and ``casts`` are the user's own.
+    ``made_functions`` are the names of functions that the code makes when it runs.
     """
 
     relations: Mapping[tuple[str, str], Relation] = field(default_factory=dict)
@@ -304,6 +305,7 @@ class Catalog:
     complete: bool = True
     ranges: Mapping[tuple[str, str], Range] = field(default_factory=dict)
     base_types: frozenset[tuple[str, str]] = frozenset()
+    made_functions: frozenset[str] = frozenset()
     operators: Mapping[tuple[str, str], tuple[Operator, ...]] = field(default_factory=dict)
     casts: frozenset[Cast] = frozenset()
 

@@ -9,19 +9,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from xref.schema.declaration import SchemaError
+from xref.schema.folders import SQL_ENDINGS, sql_files
 from xref.source import SourceFile
 
 Read = Callable[[Path], bytes]
 
 MAX_FILE = 64 * 1024 * 1024
 """Bytes of one schema file; beyond it something is wrong, and reading on would only take the machine's memory."""
-_MAX_DEPTH = 4
-_SQL_KINDS = {".sql": "sql", ".psql": "sql", ".ddl": "sql", ".pgsql": "sql"}
-_KINDS = {**_SQL_KINDS, ".md": "markdown", ".markdown": "markdown", ".mdx": "markdown", ".json": "snapshot"}
+_KINDS = {**dict.fromkeys(SQL_ENDINGS, "sql"), ".md": "markdown", ".markdown": "markdown", ".mdx": "markdown", ".json": "snapshot"}
 _UNSUPPORTED = {".prisma": "a Prisma schema", ".ts": "generated database types", ".mts": "generated database types"}
-_LEFT_OUT = frozenset(
-    ("archive", "archived", "backup", "backups", "down", "fixtures", "old", "revert", "rollback", "rollbacks", "seeds", "tests")
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,19 +66,11 @@ def _refuse_unsupported(source: str) -> None:
         raise SchemaError(f"not supported yet: {_UNSUPPORTED[suffix]} as a schema ({source})", source)
 
 
-def sql_names(folder: Path) -> tuple[str, ...]:
-    """The names of the SQL files that a folder of migrations has, with ``/``; none where it is no folder."""
-    try:
-        return tuple(path.relative_to(folder).as_posix() for path in _sql_files(folder, 0))
-    except OSError:
-        return ()
-
-
 def _folder(folder: Path, shown: str, root: Path, read: Read) -> Iterator[SourceFile]:
     from xref.schema.order import order_migrations
 
     bounds = [folder.resolve(), root.resolve()]
-    found = {str(path.relative_to(folder).as_posix()): path for path in _sql_files(folder, 0)}
+    found = {str(path.relative_to(folder).as_posix()): path for path in sql_files(folder)}
     for name in order_migrations(list(found)):
         path = found[name]
         if not any(path.resolve().is_relative_to(bound) for bound in bounds):
@@ -92,19 +80,6 @@ def _folder(folder: Path, shown: str, root: Path, read: Read) -> Iterator[Source
         yield _file(path, f"{shown}/{name}", read)
     if not found:
         raise SchemaError(f"the folder {shown} has no .sql files", shown, hint="name the folder that holds the migrations")
-
-
-def _sql_files(folder: Path, depth: int) -> Iterator[Path]:
-    """The SQL of a folder of migrations: its files, and those of one folder a migration (``migration.sql``)."""
-    for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
-        if entry.name.startswith("."):
-            continue
-        path = folder / entry.name
-        if entry.is_dir(follow_symlinks=False):
-            if depth < _MAX_DEPTH and entry.name.lower() not in _LEFT_OUT:
-                yield from _sql_files(path, depth + 1)
-        elif path.suffix.lower() in _SQL_KINDS:
-            yield path
 
 
 def _file(path: Path, shown: str, read: Read) -> SourceFile:

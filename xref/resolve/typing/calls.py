@@ -188,6 +188,7 @@ def _undefined(types: Types, call: _Call) -> Refusal | None:
     if call.schema != "pg_catalog" and (
         not names.catalog.complete
         or names.has_unknown_extension
+        or call.name in names.catalog.made_functions
         or names.schema_is_open(call.schema)
         or (call.schema is not None and not names.schema_exists(call.schema))
     ):
