@@ -36,9 +36,12 @@ def captured_place(column: exp.Column) -> Place | None:
 
 
 def unmeant(scope: Scope) -> list[Capture]:
-    """The captures of a subquery that was resolved. A filter that another reference correlates is taken as meant."""
-    filters = sum(1 for _, place in scope.captures if place is Place.FILTER)
-    correlated = scope.outward > filters
+    """The captures of a subquery that was resolved.
+
+    A filter is taken as meant where another bare name correlates the subquery. Where only qualified names do, the code qualifies
+    what it takes from outside, so a bare name was hardly meant to come from there.
+    """
+    correlated = scope.bare_outward > len(scope.captures)
     return [capture for capture, place in scope.captures if place is Place.OUTPUT or not correlated]
 
 

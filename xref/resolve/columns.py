@@ -90,6 +90,7 @@ def row_type(item: RangeItem) -> SqlType:
 def _take(context: Context, found: FoundColumn, span: Span, node: exp.Column, scope: Scope) -> Value:
     scope.note_read(found.depth)
     if found.depth:
+        scope.bare_outward += 1
         _note_capture(context, found, span, node, scope)
     return _found(context, found, span, node)
 
