@@ -38,10 +38,14 @@ def captured_place(column: exp.Column) -> Place | None:
 def unmeant(scope: Scope) -> list[Capture]:
     """The captures of a subquery that was resolved.
 
-    A filter is taken as meant where another bare name correlates the subquery. Where only qualified names do, the code qualifies
-    what it takes from outside, so a bare name was hardly meant to come from there.
+    A filter that another reference correlates is taken as meant. Not in a LATERAL part of FROM where only qualified names do:
+    there the filter could stand outside, and the code qualifies what it takes from there.
     """
-    correlated = scope.bare_outward > len(scope.captures)
+    filters = sum(1 for _, place in scope.captures if place is Place.FILTER)
+    if scope.parent is not None and scope.parent.lateral:
+        correlated = scope.bare_outward > len(scope.captures)
+    else:
+        correlated = scope.outward > filters
     return [capture for capture, place in scope.captures if place is Place.OUTPUT or not correlated]
 
 
