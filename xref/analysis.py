@@ -10,20 +10,22 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from xref.cache.project import CODE, SCHEMA, code_listing, folder_name, schema_listing
+from xref.cataloguing import schema_of
 from xref.config import Config
 from xref.databases import MAIN, Databases, sinks_of
+from xref.describing import Describer, described_text, of_the_past
 from xref.discovery import DiscoveredFile, Discovery, MisencodedFile, discover, read_source, reader_below
 from xref.discovery.found import is_at_or_below
-from xref.extract import complete, extract, extract_sql, link
+from xref.extract import complete, extract_sql, link
 from xref.extract.embedded import EmbeddedSql, Variant
 from xref.extract.extracted import ExtractedFile
 from xref.extract.loading import candidates
 from xref.extract.past import is_past_migration
 from xref.extract.row_reads import RowRead
 from xref.extract.rows import link_reads
+from xref.extracting import completing, extracting
 from xref.finding import Diagnostic, Severity
 from xref.resolve.described import DescribedStatement
 from xref.resolve.statement import ResolvedStatement
@@ -31,14 +33,10 @@ from xref.run import Run
 from xref.schema.catalog import Catalog, Completeness, Relation, RelationName
 from xref.schema.discover import discover_schema, read_document
 from xref.schema.folders import sql_names
-from xref.schema.load import LoadedSchema, load_schema
-from xref.schema.opening import read_file
+from xref.schema.load import LoadedSchema
 from xref.source import SourceFile
 
-if TYPE_CHECKING:
-    pass
-
-__all__ = ["Analysis", "analyse_project", "load_project_schema", "resolve", "sinks_of"]
+__all__ = ["Analysis", "analyse_project", "described_text", "load_project_schema", "resolve", "sinks_of"]
 
 _NO_SCHEMA = "no schema was found, so only the syntax is checked; name one with --schema or run `xref init`"
 
@@ -78,15 +76,16 @@ def analyse_project(config: Config, run: Run | None = None) -> Analysis:
     discovery = discover(config)
     run.listed(CODE, lambda: code_listing(discovery))
     files, unread = _read(discovery, run)
-    schema, others = load_project_schema(config, run), load_database_schemas(config, run)
-    sinks = sinks_of(config)
+    with extracting(files, config, run) as work:
+        schema, others = load_project_schema(config, run), load_database_schemas(config, run)
+        extracted = work.finished()
     read = reader_below(config.root, run.noting)
-    extracted = complete(tuple(extract(file, sinks) for file in files.values()), files, sinks, read)
+    extracted = complete(extracted, files, sinks_of(config), read, completing(run))
     loaded = load_sql(extracted, read, [schema, *others.values()])
     extracted += tuple(loaded.values())
     files |= {file.path: file for file in loaded}
     discovery = with_loaded(discovery, extracted, loaded, config.root)
-    statements = tuple(resolve(link(extracted, read), schema, config, others))
+    statements = tuple(resolve(link(extracted, read), schema, config, others, run))
     schema = united(schema, others.values())
     said = [*discovery.diagnostics, *schema.diagnostics, *unread]
     if not schema.entries:
@@ -151,18 +150,9 @@ def load_database_schemas(config: Config, run: Run | None = None) -> dict[str, L
 
 
 def _load_schema(config: Config, sources: Sequence[str], run: Run, confined: bool) -> LoadedSchema:
-    from xref.resolve.resolver import describe_query
-
     for folder in (config.root / source for source in sources):
         run.listed(folder_name(folder), lambda folder=folder: sql_names(folder))  # type: ignore[misc]  # mypy cannot infer it
-    schema = load_schema(
-        sources,
-        config.root,
-        describe=describe_query,
-        search_path=config.search_path or ("public",),
-        confined=confined,
-        read=run.noting(read_file),
-    )
+    schema = schema_of(config, sources, run, confined=confined)
     if not config.external_schemas:
         return schema
     catalog = schema.catalog
@@ -208,6 +198,7 @@ def resolve(
     schema: LoadedSchema,
     config: Config,
     others: Mapping[str, LoadedSchema] | None = None,
+    run: Run | None = None,
 ) -> Iterator[ResolvedStatement]:
     """Describe each variant against the schema of its database; equal texts are described once.
 
@@ -219,21 +210,26 @@ def resolve(
     belonging = [databases.of(statement) for statement in statements]
     describers = {}
     for name in dict.fromkeys(belonging):
-        texts = (variant.text for one, of in zip(statements, belonging, strict=True) if of == name for variant in one.variants)
-        catalog = with_own_tables(schemas[name].catalog, texts)
-        describers[name] = _Describer(catalog, schemas[name], config.pg_version)
+        mine = [one for one, of in zip(statements, belonging, strict=True) if of == name]
+        catalog = with_own_tables(schemas[name].catalog, (variant.text for one in mine for variant in one.variants))
+        describers[name] = Describer(catalog, schemas[name], config.pg_version, run or Run())
+        describers[name].prepare((variant.text, _is_inlined(one)) for one in mine for variant in one.variants)
     for statement, name in zip(statements, belonging, strict=True):
         described = tuple(
-            (variant, describers[name](variant.text, inlined=statement.inlined or statement.declares_types))
-            for variant in statement.variants
+            (variant, describers[name](variant.text, inlined=_is_inlined(statement))) for variant in statement.variants
         )
         if is_past_migration(statement.path):
-            past = tuple((variant, tuple(map(_of_the_past, found))) for variant, found in described)
+            past = tuple((variant, tuple(map(of_the_past, found))) for variant, found in described)
             yield ResolvedStatement(statement, past)
-        elif statement.inlined or statement.declares_types:
+        elif _is_inlined(statement):
             yield ResolvedStatement(statement, described)
         else:
             yield ResolvedStatement(statement, described, tuple(describers[name].value_errors(statement, described)))
+
+
+def _is_inlined(statement: EmbeddedSql) -> bool:
+    """Whether the text does not decide the types of what is sent with it."""
+    return statement.inlined or statement.declares_types
 
 
 def with_own_tables(catalog: Catalog, texts: Iterable[str]) -> Catalog:

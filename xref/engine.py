@@ -8,7 +8,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from xref.cache.folder import open_folder
 from xref.cache.project import Checked, keep_report, kept_report
 from xref.config import Config
 from xref.discovery.found import is_at_or_below, relative_path
@@ -35,29 +34,26 @@ def check(
     *,
     baseline: Path | None = None,
     against: Against | None = None,
-    jobs: int = 1,
-    cached: bool = False,
+    run: Run | None = None,
 ) -> Report:
     """Check a project: extract its SQL, resolve it against its schema, run the rules, drop what is suppressed.
 
     ``against`` leaves only the findings that the change since then brings, ``baseline`` only those that it does not accept.
-    ``jobs`` is how many processes may work at it. ``cached``: what earlier runs kept is used, and kept for later ones; what
-    this imports is what the run turns out to need. Raises :class:`xref.config.ConfigError` and :class:`xref.schema.declaration.SchemaError` for what the user has to mend.
+    ``run`` is what the run has at hand; without it one process works, and nothing is kept. Where an earlier run kept
+    the report, nothing that parses is imported. Raises :class:`xref.config.ConfigError` and
+    :class:`xref.schema.declaration.SchemaError` for what the user has to mend.
     """
     accepting = None if baseline is None else _baseline(baseline)
     comparison = None if against is None else _Comparison(config, against)
-    folder = open_folder(config.root, config.cache_dir) if cached else None
-    checked = kept_report(folder, config) if folder is not None and comparison is None else None
-    if checked is not None:
-        return checked.report if accepting is None else _accepted(checked.report, config, checked, accepting)
-    run = Run(jobs, folder)
-    analysis, checked = _checked(config, run, progress)
-    if folder is not None and run.inputs is not None:
-        keep_report(folder, config, run.inputs, checked)
-    report = checked.report
-    if comparison is not None:
+    run = run or Run()
+    if comparison is None:
+        kept = kept_report(run.folder, config) if run.folder is not None else None
+        checked = kept or _checked(config, run, progress)[1]
+        report = checked.report
+    else:
+        analysis, checked = _checked(config, run, progress)
         progress("comparing")
-        report = comparison.narrowed(report, analysis)
+        report = comparison.narrowed(checked.report, analysis)
     return report if accepting is None else _accepted(report, config, checked, accepting)
 
 
@@ -69,7 +65,10 @@ def _checked(config: Config, run: Run, progress: Progress) -> tuple[Analysis, Ch
     progress("checking")
     from xref.checking import report_of
 
-    return analysis, Checked(report_of(config, analysis), frozenset(analysis.files))
+    checked = Checked(report_of(config, analysis), frozenset(analysis.files))
+    if run.folder is not None and run.inputs is not None:
+        keep_report(run.folder, config, run.inputs, checked)
+    return analysis, checked
 
 
 def _baseline(path: Path) -> Baseline:

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from xref.cache.entries import Entries, key_of
 from xref.databases import sinks_of
 from xref.extract.extracted import ExtractedFile
 from xref.finding import Diagnostic, Severity
-from xref.workers import Failure, Shared, shared
+from xref.workers import Done, Failure, Shared, shared
 
 if TYPE_CHECKING:
+    from xref.cache.inputs import Noted
     from xref.config import Config
     from xref.run import Run
     from xref.source import SourceFile
 
 _WORTH_A_PROCESS = 20_000
 """Characters of code that take longer to extract from than a process takes to make (about 10 ms)."""
+_MANY = 8
+"""Files whose second look takes longer than a process takes to make."""
 
 
 @dataclass(slots=True)
@@ -70,6 +74,29 @@ def extracting(files: Mapping[str, SourceFile], config: Config, run: Run) -> Ite
         import xref.extract.files  # noqa: F401  # once, for all copies of this process
     with shared(lambda number: extract(left[number], sinks), len(left), jobs) as work:
         yield Extracting(known, left, list(files), entries, keys, work)
+
+
+def completing(run: Run) -> Callable[[Callable[[int], ExtractedFile], int], list[ExtractedFile | None]]:
+    """What does the second look at files, in several processes where there are many; None for one on which xref failed.
+
+    What a copy of this process reads on the way is noted here too.
+    """
+
+    def do_all(work: Callable[[int], ExtractedFile], count: int) -> list[ExtractedFile | None]:
+        def noted(number: int) -> tuple[ExtractedFile, dict[str, Noted]]:
+            before = len(run.inputs.files) if run.inputs is not None else 0
+            done = work(number)
+            return done, dict(islice(run.inputs.files.items(), before, None)) if run.inputs is not None else {}
+
+        found: list[ExtractedFile | None] = []
+        with shared(noted, count, run.jobs if count >= _MANY else 1) as sharing:
+            for done in sharing.results():
+                found.append(None if isinstance(done, Failure) else done.value[0])
+                if run.inputs is not None and isinstance(done, Done):
+                    run.inputs.take(done.value[1])
+        return found
+
+    return do_all
 
 
 def failed(path: str, reason: str) -> ExtractedFile:

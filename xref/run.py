@@ -7,8 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from xref.cache.folder import CacheFolder
+from xref.cache.entries import Entries
+from xref.cache.folder import CacheFolder, open_folder
 from xref.cache.inputs import Inputs
+from xref.config import Config
 
 ReadBytes = Callable[[Path], bytes]
 
@@ -21,6 +23,10 @@ class Run:
     folder: CacheFolder | None = None
     inputs: Inputs | None = field(init=False)
 
+    def entries(self, name: str) -> Entries | None:
+        """What earlier runs kept of one kind; None for a run that keeps nothing."""
+        return Entries(self.folder, name) if self.folder is not None else None
+
     def __post_init__(self) -> None:
         self.inputs = Inputs() if self.folder is not None else None
 
@@ -32,6 +38,11 @@ class Run:
         """Notes a look at the tree; it is taken only where it is noted."""
         if self.inputs is not None:
             self.inputs.listed(name, look())
+
+
+def begin(config: Config, jobs: int | None = None, *, cached: bool = True) -> Run:
+    """A run with as many processes as there are cores, or ``jobs``; ``cached``: with what earlier ones kept."""
+    return Run(jobs or usable_cores(), open_folder(config.root, config.cache_dir) if cached else None)
 
 
 def usable_cores() -> int:

@@ -1,14 +1,13 @@
 """Work that is shared out to processes: this one and copies of it.
 
 The copies are forks: what the work needs (the files' texts, the catalog) they have already, and a fork costs a few milliseconds
-where a fresh Python would spend a tenth of a second on imports alone. Where there is no safe fork (Windows, macOS) all work is done
-here. A copy is made before this process goes on to something else, and ends without running anything of it; the only other thread
-there may be draws a line on the terminal, and holds nothing that the work needs.
+where a fresh Python would spend a tenth of a second on imports alone. Where there is no safe fork (Windows, macOS) all work is
+done here. A copy is made before this process goes on to something else, and ends without running anything of it; the only
+other thread there may be draws a line on the terminal, and holds nothing that the work needs.
 
-Tasks are numbers. They lie in a pipe from which whoever is free takes the next, this process too once it has time; so nobody waits
-for a slow task of another's. A copy writes each result to a file of its own in memory, so it never waits for a reader, and when
-it dies the results until then remain: only the task that it died of has none. Ten copies that die are ten tasks without a result,
-not a run without one.
+Tasks are numbers. They lie in a pipe from which whoever is free takes the next, this process too once it has time; so nobody
+waits for a slow task of another's. A copy writes each result to a file of its own in memory, so it never waits for a reader,
+and when it dies the results until then remain: only the task that it died of has none.
 """
 
 from __future__ import annotations
@@ -85,7 +84,8 @@ class Shared(Generic[Result]):
 
     def end(self) -> None:
         """Ends the copies that still work."""
-        for process, _ in self._copies:
+        for process, file in self._copies:
+            file.close()
             with suppress(OSError):
                 os.kill(process, signal.SIGKILL)
                 os.waitpid(process, 0)
@@ -114,7 +114,11 @@ class Shared(Generic[Result]):
         with warnings.catch_warnings():
             # Of other threads there is at most the one described above.
             warnings.simplefilter("ignore", DeprecationWarning)
-            process = os.fork()
+            try:
+                process = os.fork()
+            except OSError:
+                file.close()
+                raise
         if process:
             return process, file
         status = 1

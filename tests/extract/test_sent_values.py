@@ -77,7 +77,9 @@ def test_expressions_of_one_sort(written: str, sort: Sort) -> None:
     assert sent("a", written) == [(sort.value, None)]
 
 
-@pytest.mark.parametrize("written", ["a", "a()", "await a", "a + 1", "a * a", "String(a)", "a.toString()", "a[0]", "a && b", "format(a)"])
+@pytest.mark.parametrize(
+    "written", ["a", "a()", "await a", "a + 1", "a * a", "String(a)", "a.toString()", "a[0]", "a && b", "format(a)"]
+)
 def test_what_is_not_plain_is_not_known(written: str) -> None:
     assert [each for each in sent("a, b", written) if each != ("string", None)] == []
 
@@ -139,7 +141,7 @@ def test_each_branch_is_one() -> None:
     assert sent("a", "a ?? 'x'") == sent("a", "a || 'x'") == [("string", ("x",))]
     # A constant may have been asked about in between.
     assert sent("a", "b", "const b = a ? 'x' : 5") == sent("a", "b", "const b = a ?? 'x'") == []
-    assert sent("a", "b", "const b = (a || 'x') as string") == [("string", None)] or sent("a", "b", "const b = a") == []
+    assert sent("a", "b", "const b = (a || 'x') as string") == []
 
 
 def test_names_that_another_declaration_hides() -> None:
@@ -166,8 +168,8 @@ def test_pushes_are_known_by_variant() -> None:
     )
     found = {variant.condition: [[each.sort for each in sent] for sent in variant.values] for variant in statement.variants}
     assert found == {
-        "when `at`": [[Sort.STRING], [Sort.DATE], [Sort.NUMBER]],
-        "unless `at`": [[Sort.STRING], [Sort.NUMBER]],
+        "when `at` is given": [[Sort.STRING], [Sort.DATE], [Sort.NUMBER]],
+        "unless `at` is given": [[Sort.STRING], [Sort.NUMBER]],
     }
 
 
@@ -181,7 +183,8 @@ def test_places_are_where_the_values_are_written() -> None:
 
 
 def test_templates_have_the_values_of_their_holes() -> None:
-    text = "import { neon } from '@neondatabase/serverless'\nconst sql = neon('x')\nexport const f = (id: number) => sql`SELECT ${id}, ${'a'}`"
+    head = "import { neon } from '@neondatabase/serverless'\nconst sql = neon('x')\n"
+    text = head + "export const f = (id: number) => sql`SELECT 1 FROM t WHERE a = ${id} AND b = ${'a'}`"
     (statement,) = of(text)
     assert statement.driver
     assert [[each.texts for each in sent] for sent in statement.variants[0].values] == [[None], [("a",)]]

@@ -19,7 +19,7 @@ from xref.extract.numerals import number_text
 from xref.extract.sent_values import SentValue, Sort
 from xref.resolve.lookup import Names
 from xref.resolve.sent import refused
-from xref.resolve.serialising import NODE_POSTGRES
+from xref.resolve.serialising import NODE_POSTGRES, is_surely_taken
 from xref.schema.sources.ddl import replay
 from xref.schema.types import SqlType, parse_type
 from xref.source import SourceFile, Span
@@ -92,8 +92,9 @@ OF_A_SORT = {
 """Expressions with a value of a sort for each ``i``."""
 
 DRAWN = """
-var WORDS = ["a", "", "1", "5.5", "true", "2024-01-01", "2024-01-01T10:00:00Z", "10:00", "1 day", "P1D", "now", "10.0.0.1", "(1,2)",
-  "08:00:2b:01:02:03", "5b3f7f5c-7f5e-4d0c-9a60-0f6b7f5f1c11", "[1,2]", "{}", "NULL", "sad", "<1,2>", "1,2", "0/1", "101", "-1"];
+var WORDS = ["a", "", "1", "5.5", "true", "2024-01-01", "2024-01-01T10:00:00Z", "10:00", "1 day", "P1D",
+  "now", "10.0.0.1", "(1,2)", "08:00:2b:01:02:03", "5b3f7f5c-7f5e-4d0c-9a60-0f6b7f5f1c11", "[1,2]", "{}", "NULL",
+  "sad", "<1,2>", "1,2", "0/1", "101", "-1"];
 var KEYS = ["a", "b", "y", "m", "d", "hours", "day", "year", "1", "sad", "x"];
 var draw = (i, k) => Math.abs(Math.imul(i + 7, 2654435761) ^ Math.imul(k + 3, 40503)) >>> 0;
 var some = (i, k = 1) => {
@@ -208,6 +209,14 @@ def test_no_value_of_a_sort_that_the_server_takes_is_refused(connection: Connect
         for sink in sorted(NODE_POSTGRES):
             found = refused(value, canonical(type_name), sink, True, names())
             assert found is None or not taken or is_read_wrongly(value, type_name), (type_name, taken[:3])
+
+
+def test_what_is_surely_taken_is_never_refused() -> None:
+    values = [*(known(one) for one in EXACT), *(SentValue("x.ts", Span(0, 0), sort) for sort in Sort)]
+    for type_ in map(canonical, TYPES):
+        for value in values:
+            if is_surely_taken(value, type_):
+                assert refused(value, type_, "pg", True, names()) is None, (value, type_)
 
 
 def test_a_sort_that_the_server_never_takes_is_refused() -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from hashlib import blake2b
 from itertools import chain
 
+from xref.cache.digests import digest
 from xref.cache.folder import CacheFolder
 from xref.cache.program import identity
 from xref.cache.values import BrokenValueError, from_bytes, to_bytes
@@ -18,11 +18,7 @@ _MOST_UNUSED = 4 * 1024 * 1024
 
 def key_of(*parts: str | bytes) -> bytes:
     """The key of what hangs on these parts and on the program."""
-    made = blake2b(identity(), digest_size=16)
-    for part in parts:
-        content = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
-        made.update(len(content).to_bytes(8, "big") + content)
-    return made.digest()
+    return digest(identity(), *parts)
 
 
 @dataclass(slots=True)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
-from hashlib import blake2b
 from pathlib import Path
 from time import time
+
+from xref.cache.digests import blake2b
 
 _MAGIC = b"xref\x00\x01"
 _SIGNATURE = 32
@@ -21,6 +21,10 @@ MOST_BYTES = 128 * 1024 * 1024
 _MOST_FOLDERS = 50
 _MOST_IN_ALL = 1024 * 1024 * 1024
 _STALE = 3600
+_MOST_REPORTS = 16
+REPORT = "report-"
+"""How the names of reports begin."""
+_ASIDE = "temporary-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,22 +84,18 @@ def open_folder(root: Path, configured: Path | None = None) -> CacheFolder | Non
     return None
 
 
-def prune(folder: CacheFolder, names: Iterable[str]) -> None:
-    """Removes what is in excess: files of this cache that are none of ``names``, and the caches that were used least lately."""
-    kept = set(names)
+def prune(folder: CacheFolder) -> None:
+    """Removes what is in excess: the oldest reports of this root, and the caches of others that were used least lately."""
     with suppress(OSError):
-        for entry in list(os.scandir(folder.path)):
-            old = entry.stat(follow_symlinks=False).st_mtime < time() - _STALE
-            if entry.name not in kept and entry.is_file(follow_symlinks=False) and _is_ours(entry.name) and old:
-                os.unlink(entry.path)  # noqa: PTH108  # an entry of scandir
-    base = _user_folder()
-    if base is not None and folder.path.parent == base:
-        with suppress(OSError):
+        ours = [entry for entry in os.scandir(folder.path) if entry.is_file(follow_symlinks=False)]
+        times = {entry.path: entry.stat(follow_symlinks=False).st_mtime for entry in ours}
+        reports = sorted((e.path for e in ours if e.name.startswith(REPORT)), key=lambda path: times[path], reverse=True)
+        stale = [e.path for e in ours if e.name.startswith(_ASIDE) and times[e.path] < time() - _STALE]
+        for path in (*reports[_MOST_REPORTS:], *stale):
+            Path(path).unlink(missing_ok=True)
+        base = _user_folder()
+        if base is not None and folder.path.parent == base:
             _prune_others(base, folder.path)
-
-
-def _is_ours(name: str) -> bool:
-    return name.startswith(("report-", "temporary-"))
 
 
 def _prune_others(base: Path, own: Path) -> None:
@@ -160,7 +160,7 @@ def _key(base: Path) -> bytes | None:
     """The key of this user, made when there is none. Of two that are made at once the first one stays."""
     path = base / _KEY
     if not path.exists():
-        aside = base / f"temporary-{os.urandom(8).hex()}"
+        aside = base / f"{_ASIDE}{os.urandom(8).hex()}"
         _write_new(aside, os.urandom(_KEY_SIZE))
         with suppress(OSError):
             os.link(aside, path)
@@ -174,8 +174,10 @@ def _key(base: Path) -> bytes | None:
 
 def _read(path: Path, limit: int, *, private: bool = False) -> bytes | None:
     try:
-        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-        with open(handle, "rb") as stream:
+        handle = os.open(
+            path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+        )
+        with open(handle, "rb") as stream:  # noqa: PTH123  # opened already
             status = os.fstat(handle)
             if not stat.S_ISREG(status.st_mode) or status.st_size > limit + len(_MAGIC) + _SIGNATURE:
                 return None
@@ -185,7 +187,7 @@ def _read(path: Path, limit: int, *, private: bool = False) -> bytes | None:
 
 
 def _write(path: Path, content: bytes) -> None:
-    aside = path.with_name(f"temporary-{os.urandom(8).hex()}")
+    aside = path.with_name(f"{_ASIDE}{os.urandom(8).hex()}")
     try:
         _write_new(aside, content)
         aside.replace(path)
@@ -196,5 +198,5 @@ def _write(path: Path, content: bytes) -> None:
 
 def _write_new(path: Path, content: bytes) -> None:
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
-    with open(os.open(path, flags, 0o600), "wb") as stream:
+    with open(os.open(path, flags, 0o600), "wb") as stream:  # noqa: PTH123  # opened already
         stream.write(content)

@@ -6,9 +6,10 @@ import os
 import stat
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from hashlib import blake2b
 from pathlib import Path
 from time import time_ns
+
+from xref.cache.digests import digest
 
 Stamp = tuple[int, int, int, int, int]
 """The size, times (changed, and changed its entry, nanoseconds), inode and device of a file."""
@@ -19,11 +20,6 @@ could be), and where the path really led."""
 _YOUNG = 2_000_000_000
 """Nanoseconds in which a file may change without its times showing it: those of the coarsest file system."""
 _ABSENT: Noted = (None, None, "")
-
-
-def digest(content: bytes) -> bytes:
-    """What stands for a content."""
-    return blake2b(content, digest_size=16).digest()
 
 
 @dataclass(slots=True)
@@ -54,6 +50,11 @@ class Inputs:
         found = listing(entries)
         self.spoiled |= self.listings.setdefault(name, found) != found
 
+    def take(self, files: Mapping[str, Noted]) -> None:
+        """Takes over what a copy of this process noted."""
+        for name, noted in files.items():
+            self.spoiled |= self.files.setdefault(name, noted)[1] != noted[1]
+
     def _note(self, path: Path, stamp: Stamp | None, settled: Stamp | None, content: bytes | None) -> None:
         name = os.fspath(path)
         known = self.files.get(name)
@@ -65,7 +66,7 @@ class Inputs:
 
 def listing(entries: Sequence[str]) -> bytes:
     """What stands for a listing."""
-    return digest("\0".join(entries).encode("utf-8", "surrogateescape"))
+    return digest(*(os.fsencode(entry) for entry in entries))
 
 
 def are_unchanged(files: Mapping[str, Noted]) -> bool:

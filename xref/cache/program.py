@@ -6,11 +6,11 @@ import os
 import sys
 from collections.abc import Iterator
 from functools import cache
-from hashlib import blake2b
 from importlib.machinery import PathFinder
 from pathlib import Path
 
 import xref
+from xref.cache.digests import blake2b
 
 _PARSERS = ("sqlglot", "sqlglotc", "tree_sitter", "tree_sitter_typescript", "markdown_it")
 _OF_OTHERS = ("__pycache__",)

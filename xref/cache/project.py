@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from xref.cache.folder import CacheFolder
+from xref.cache.digests import digest
+from xref.cache.folder import REPORT, CacheFolder, prune
 from xref.cache.inputs import Inputs, Noted, are_unchanged, listing, refreshed
 from xref.cache.program import identity
 from xref.cache.values import BrokenValueError, from_bytes, to_bytes
@@ -57,11 +57,11 @@ def keep_report(folder: CacheFolder, config: Config, inputs: Inputs, checked: Ch
     """Keeps what a run gave for the next one; not where a file changed while it was read."""
     if not inputs.spoiled:
         folder.write(_name(config), to_bytes((inputs.files, inputs.listings, to_bytes(checked))))
+        prune(folder)
 
 
 def _name(config: Config) -> str:
-    asked = repr(config).encode("utf-8", "backslashreplace")
-    return f"report-{blake2b(identity() + asked, digest_size=16).hexdigest()}"
+    return f"{REPORT}{digest(identity(), repr(config)).hex()}"
 
 
 def _is_unchanged(files: Mapping[str, Noted], listings: Mapping[str, bytes], config: Config) -> bool:

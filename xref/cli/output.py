@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple, TextIO
 
+from xref.cache.entries import Entries
 from xref.cli.actions import in_actions, without_commands
 from xref.cli.options import AdvisedError
 from xref.cli.outcome import ClosedPipeError
@@ -85,10 +86,12 @@ def print_text(text: str) -> None:
         raise ConfigError(Problem(f"standard output cannot be written: {error.strerror}")) from None
 
 
-def render_context(config: Config, options: Mapping[str, Any], formats: Collection[str]) -> RenderContext:
+def render_context(
+    config: Config, options: Mapping[str, Any], formats: Collection[str], kept: Entries | None = None
+) -> RenderContext:
     """How the report of a scan is to be rendered for a file. The rules' pages are read only for the format that shows them."""
     return RenderContext(
-        rules=rule_texts(pages="sarif" in formats),
+        rules=rule_texts(pages="sarif" in formats, kept=kept),
         file=reader_below(config.root),
         quiet=options["quiet"],
         show_unchecked=options["show_unchecked"],

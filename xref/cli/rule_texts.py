@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 
 from xref import HOMEPAGE
+from xref.cache.entries import Entries, key_of
 from xref.reporters import RuleText
 
 _PAGES = f"{HOMEPAGE}/blob/main/xref/rules/"
@@ -19,8 +20,24 @@ def rule_names() -> frozenset[str]:
     return frozenset(rule.name for rule in ALL)
 
 
-def rule_texts(*, pages: bool) -> Mapping[str, RuleText]:
-    """What each rule says of itself, for reporters; ``pages`` with its page, which is a file to read for each."""
+def rule_texts(*, pages: bool, kept: Entries | None = None) -> Mapping[str, RuleText]:
+    """What each rule says of itself, for reporters; ``pages`` with its page, which is a file to read for each.
+
+    ``kept`` are what earlier runs found, so that a run which finds its report there imports no rule.
+    """
+    if kept is None:
+        return _rule_texts(pages=pages)
+    key = key_of("pages" if pages else "")
+    found = kept.find(key)
+    if isinstance(found, dict):
+        return found
+    texts = _rule_texts(pages=pages)
+    kept.add(key, texts)
+    kept.save()
+    return texts
+
+
+def _rule_texts(*, pages: bool) -> dict[str, RuleText]:
     from xref.rules import ALL
 
     return {

@@ -93,16 +93,15 @@ def _overrides(options: Mapping[str, Any]) -> dict[str, object]:
 
 def _check(config: Config, options: Mapping[str, Any]) -> int:
     from xref.engine import check
-    from xref.run import usable_cores
+    from xref.run import begin
 
     wanted = outputs(options)
     baseline = Path(options["baseline"]) if options["baseline"] is not None else None
     against = _against(options)
+    run = begin(config, options["jobs"], cached=not options["no_cache"])
     with progress_line(sys.stderr, wanted=not options["quiet"]) as progress:
-        report = check(
-            config, progress, baseline=baseline, against=against, jobs=options["jobs"] or usable_cores(), cached=not options["no_cache"]
-        )
-    _show(report, wanted, render_context(config, options, {output.format for output in wanted}))
+        report = check(config, progress, baseline=baseline, against=against, run=run)
+    _show(report, wanted, render_context(config, options, {output.format for output in wanted}, run.entries("rules")))
     if report.summary.files == 0:
         complain("nothing was analysed", advice=why_nothing(config))
         return ExitCode.NOTHING_ANALYSED

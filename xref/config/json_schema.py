@@ -128,5 +128,5 @@ _DESCRIPTIONS: Mapping[str, str] = {
     "min-coverage": "The percentage of statements that must be wholly checked.",
     "max-file-size": 'Larger files are left out: bytes, or a size such as "2 MB".',
     "max-variants": "How many texts one statement may have.",
-    "cache-dir": "The folder in which results are kept between runs. Not used yet.",
+    "cache-dir": "The folder in which results are kept between runs. The user's own cache folder when there is none.",
 }

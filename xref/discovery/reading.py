@@ -54,9 +54,7 @@ def decode_source(path: str, content: bytes) -> SourceFile | Diagnostic:
         return MisencodedFile(path, content.decode("utf-8-sig", "replace"), Diagnostic(Severity.WARNING, message, path, line))
 
 
-def reader_below(
-    root: Path, noting: Callable[[ReadBytes], ReadBytes] = _as_it_is
-) -> Callable[[str], SourceFile | None]:
+def reader_below(root: Path, noting: Callable[[ReadBytes], ReadBytes] = _as_it_is) -> Callable[[str], SourceFile | None]:
     """Gives a file below ``root`` by its path, read once; None where there is none, or a link leads out of the root.
 
     ``noting`` makes of what reads a file something that takes notes of it as well, also where there is nothing to read.

@@ -12,6 +12,7 @@ from xref.extract.sinks import DEFAULT, SinkSettings
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from xref.extract.completing import DoAll
     from xref.extract.embedded import EmbeddedSql
     from xref.extract.extracted import ExtractedFile
     from xref.source import SourceFile
@@ -36,15 +37,18 @@ def complete(
     texts: Mapping[str, SourceFile],
     sinks: SinkSettings = DEFAULT,
     read: Callable[[str], SourceFile | None] | None = None,
+    do_all: DoAll | None = None,
 ) -> tuple[ExtractedFile, ...]:
     """``files``, those extracted anew that do more with what they import than put it into a text; before :func:`link`.
 
-    ``texts`` are the files by path, ``read`` gives the project's settings (tsconfig.json, package.json) by path.
+    ``texts`` are the files by path, ``read`` gives the project's settings (tsconfig.json, package.json) by path,
+    ``do_all`` does the work for each of them, in this process if it is not given.
     """
     from xref.extract.completing import complete as complete_files
+    from xref.extract.completing import one_by_one
     from xref.extract.modules import nothing_else
 
-    return complete_files(files, texts, sinks, read or nothing_else)
+    return complete_files(files, texts, sinks, read or nothing_else, do_all or one_by_one)
 
 
 def link(files: Sequence[ExtractedFile], read: Callable[[str], SourceFile | None] | None = None) -> tuple[EmbeddedSql, ...]:

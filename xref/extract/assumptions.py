@@ -41,12 +41,17 @@ class Atom:
         """What makes two tests the same."""
         return f"{self.relation} {self.subject}"
 
+    @cached_property
+    def signs(self) -> tuple[str, str]:
+        """That it fails and that it holds, each as one sign."""
+        return f"-{self.key}", f"+{self.key}"
+
     @property
     def size(self) -> int:
         """How many tests it is made of."""
         return 1
 
-    @property
+    @cached_property
     def subjects(self) -> frozenset[str]:
         """What it is about."""
         return frozenset((self.subject,))
@@ -68,6 +73,11 @@ class Compound:
         return f"({'&' if self.every else '|'} {' '.join(f'{wanted:d}{part.key}' for part, wanted in self.parts)})"
 
     @cached_property
+    def signs(self) -> tuple[str, str]:
+        """That it fails and that it holds, each as one sign."""
+        return f"-{self.key}", f"+{self.key}"
+
+    @cached_property
     def size(self) -> int:
         """How many tests it is made of."""
         return sum(part.size for part, _ in self.parts)
@@ -82,16 +92,21 @@ Condition = Atom | Compound
 
 
 class Assumptions:
-    """An immutable set of conditions with their outcomes that do not contradict each other, as far as is seen."""
+    """An immutable set of conditions with their outcomes that do not contradict each other, as far as is seen.
 
-    __slots__ = ("_compounds", "_known", "_signs", "_subjects", "_told")
+    What follows from them is drawn when it is first asked for; what they make together with others is remembered.
+    """
+
+    __slots__ = ("_compounds", "_contraries", "_known", "_merged", "_signs", "_subjects", "_told")
 
     def __init__(self) -> None:
         self._told: dict[str, tuple[Condition, bool]] = {}
-        self._known: dict[str, bool] = {}
+        self._known: dict[str, bool] | None = None
         self._subjects: dict[str, tuple[tuple[str, bool], ...]] = {}
         self._compounds: tuple[tuple[Compound, bool], ...] = ()
-        self._signs: tuple[frozenset[str], frozenset[str]] | None = None
+        self._signs: frozenset[str] | None = None
+        self._contraries: frozenset[str] | None = None
+        self._merged: dict[int, tuple[Assumptions, Assumptions | None]] = {}
 
     def __len__(self) -> int:
         return len(self._told)
@@ -101,7 +116,9 @@ class Assumptions:
 
     def holds(self, condition: Condition) -> bool | None:
         """The outcome of ``condition`` under these assumptions, None when they do not say."""
-        known = self._known.get(condition.key)
+        if not self._told:
+            return None
+        known = self._drawn().get(condition.key)
         if known is not None:
             return known
         if isinstance(condition, Atom):
@@ -110,41 +127,68 @@ class Assumptions:
 
     def adding(self, condition: Condition, outcome: bool) -> Assumptions | None:
         """These assumptions and one more; None when it contradicts them."""
+        told = self._told.get(condition.key)
+        if told is not None:
+            return self if told[1] == outcome else None
+        known = self.holds(condition)
+        if known is not None and known != outcome:
+            return None
         grown = self._copy()
         return grown if grown._tell(condition, outcome) else None
 
     def merged(self, other: Assumptions) -> Assumptions | None:
         """The assumptions of both; None when they contradict each other."""
-        more, fewer = (self, other) if len(self) >= len(other) else (other, self)
+        more, fewer = (self, other) if len(self._told) >= len(other._told) else (other, self)
         if not fewer._told or fewer is more:
             return more
-        grown = more._copy()
-        return grown if all(grown._tell(condition, outcome) for condition, outcome in fewer) else None
+        remembered = more._merged.get(id(fewer))
+        if remembered is not None:
+            return remembered[1]
+        found = more._merged_with(fewer)
+        more._merged[id(fewer)] = (fewer, found)
+        return found
+
+    def _merged_with(self, fewer: Assumptions) -> Assumptions | None:
+        own, others = self.outcomes(), fewer.outcomes()
+        if others <= own:
+            return self
+        if not fewer._contrary().isdisjoint(own):
+            return None
+        grown = self._copy()
+        told = self._told
+        return grown if all(grown._tell(*each) for key, each in fewer._told.items() if key not in told) else None
 
     def may_go_with(self, other: Assumptions) -> bool:
         """False when ``other`` tells the contrary of something told here: quickly seen, and most contradictions are that."""
-        return self._signed()[1].isdisjoint(other._signed()[0])
+        return self._contrary().isdisjoint(other.outcomes())
 
     def beyond(self, base: Assumptions) -> Assumptions:
         """Those told here that ``base`` does not tell with the same outcome."""
-        if not base._told:
-            return self
-        return _of([told for key, told in self._told.items() if base._outcome(key) != told[1]])
+        return self if not base._told else self._only(self.outcomes() - base.outcomes())
 
     def shared(self, other: Assumptions) -> Assumptions:
         """Those told by both with the same outcome."""
-        return _of([told for key, told in self._told.items() if other._outcome(key) == told[1]])
+        return self._only(self.outcomes() & other.outcomes())
+
+    def _only(self, signs: frozenset[str]) -> Assumptions:
+        """Some of what is told here."""
+        if len(signs) == len(self._told):
+            return self
+        if not signs:
+            return NOTHING
+        some = Assumptions()
+        some._told = {key: told for key, told in self._told.items() if told[0].signs[told[1]] in signs}
+        some._signs = signs
+        return some
 
     def joined(self, other: Assumptions) -> Assumptions | None:
         """What holds whenever either does, if that can be said exactly: one outcome dropped, or the weaker of the two."""
-        if len(self) > len(other):
+        if len(self._told) > len(other._told):
             return other.joined(self)
-        own, _ = self._signed()
-        others, contraries = other._signed()
-        differing = own - others
+        differing = self.outcomes() - other.outcomes()
         if not differing:
             return self
-        if len(differing) == 1 and len(self) == len(other) and not differing.isdisjoint(contraries):
+        if len(differing) == 1 and len(self._told) == len(other._told) and not differing.isdisjoint(other._contrary()):
             return self.shared(other)
         return None
 
@@ -158,32 +202,35 @@ class Assumptions:
 
     def outcomes(self) -> frozenset[str]:
         """What is told, each as one sign."""
-        return self._signed()[0]
-
-    def _outcome(self, key: str) -> bool | None:
-        told = self._told.get(key)
-        return told[1] if told else None
-
-    def _signed(self) -> tuple[frozenset[str], frozenset[str]]:
-        """What is told and its contraries, as signs that can be compared as sets."""
         if self._signs is None:
-            told = [(key, outcome) for key, (_, outcome) in self._told.items()]
-            self._signs = (
-                frozenset(("+" if outcome else "-") + key for key, outcome in told),
-                frozenset(("-" if outcome else "+") + key for key, outcome in told),
-            )
+            self._signs = frozenset([condition.signs[outcome] for condition, outcome in self._told.values()])
         return self._signs
+
+    def _contrary(self) -> frozenset[str]:
+        """The contraries of what is told, as signs that can be compared with what others tell."""
+        if self._contraries is None:
+            self._contraries = frozenset([condition.signs[not outcome] for condition, outcome in self._told.values()])
+        return self._contraries
+
+    def _drawn(self) -> dict[str, bool]:
+        """All that is known, with what follows from what is told."""
+        if self._known is None:
+            self._known = {}
+            for condition, outcome in self._told.values():
+                self._tell(condition, outcome)
+        return self._known
 
     def _copy(self) -> Assumptions:
         copy = Assumptions()
+        copy._known = dict(self._drawn())
         copy._told = dict(self._told)
-        copy._known = dict(self._known)
         copy._subjects = dict(self._subjects)
         copy._compounds = self._compounds
         return copy
 
     def _tell(self, condition: Condition, outcome: bool) -> bool:
         """Take in a fact, on a copy that nobody else has yet; False when it contradicts."""
+        self._drawn()
         known = self.holds(condition)
         if known is not None and known != outcome:
             return False
@@ -195,7 +242,7 @@ class Assumptions:
         known = self.holds(condition)
         if known is not None and known != outcome:
             return False
-        self._known[condition.key] = outcome
+        self._drawn()[condition.key] = outcome
         if isinstance(condition, Atom):
             self._subjects[condition.subject] = (*self._subjects.get(condition.subject, ()), (condition.relation, outcome))
         else:
@@ -233,20 +280,16 @@ NOTHING = Assumptions()
 """No assumptions: what always holds."""
 
 
-def _of(told: list[tuple[Condition, bool]]) -> Assumptions:
-    """Assumptions of which it is known that they go together."""
-    assumptions = Assumptions()
-    for condition, outcome in told:
-        assumptions._tell(condition, outcome)
-    return assumptions
-
-
 def _outcome_of(compound: Compound, assumptions: Assumptions) -> bool | None:
     """The outcome of a compound by its parts, whatever is told of itself."""
-    outcomes = [None if (known := assumptions.holds(part)) is None else known == wanted for part, wanted in compound.parts]
-    if compound.every:
-        return False if False in outcomes else None if None in outcomes else True
-    return True if True in outcomes else None if None in outcomes else False
+    deciding, unsaid = not compound.every, False
+    for part, wanted in compound.parts:
+        known = assumptions.holds(part)
+        if known is None:
+            unsaid = True
+        elif (known == wanted) is deciding:
+            return deciding
+    return None if unsaid else not deciding
 
 
 def _implication(known: str, outcome: bool, asked: str) -> bool | None:

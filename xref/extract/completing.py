@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from xref.reason import Reason
 from xref.syntax import parse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
     from xref.extract.declarations import Declarations
     from xref.extract.extracted import ExtractedFile
@@ -25,15 +26,23 @@ if TYPE_CHECKING:
     from xref.extract.tsconfig import Read
     from xref.source import SourceFile
 
+DoAll = Callable[[Callable[[int], "ExtractedFile"], int], Sequence["ExtractedFile | None"]]
+
+
+def one_by_one(work: Callable[[int], ExtractedFile], count: int) -> list[ExtractedFile]:
+    """Does all in this process."""
+    return [work(number) for number in range(count)]
+
+
 _UNKNOWN = (Reason.UNKNOWN_TEXT, Reason.HOLE)
 
 
 def complete(
-    files: Sequence[ExtractedFile], texts: Mapping[str, SourceFile], settings: SinkSettings, read: Read
+    files: Sequence[ExtractedFile], texts: Mapping[str, SourceFile], settings: SinkSettings, read: Read, do_all: DoAll
 ) -> tuple[ExtractedFile, ...]:
     """``files``, those extracted anew that need others. ``texts`` are all files by path, ``read`` gives the project's settings.
 
-    Each file is looked at once more at most, and each of the others that it needs is parsed once.
+    ``do_all`` does the work for each of so many, by its number; a file for which it gives None stays as it is. Each file is looked at once more at most, and each of the others that it needs is parsed once.
     """
 
     def open_file(path: str) -> Session | None:
@@ -46,10 +55,10 @@ def complete(
 
     references = Project.of(files, read, look).references
     others = Others(references, open_file)
-    return tuple(
-        extract_file(texts[file.path], settings, others) if file.path in texts and _needs_others(file, references) else file
-        for file in files
-    )
+    needing = [file.path for file in files if file.path in texts and _needs_others(file, references)]
+    done = do_all(lambda number: extract_file(texts[needing[number]], settings, others), len(needing))
+    anew = {path: file for path, file in zip(needing, done, strict=True) if file is not None}
+    return tuple(anew.get(file.path, file) for file in files)
 
 
 def _needs_others(file: ExtractedFile, references: References) -> bool:

@@ -55,6 +55,7 @@ class Extraction:
     waiting: dict[Span, Waiting] = field(default_factory=dict)
     too_deep: list[int] = field(default_factory=list)
     plain: set[int] = field(default_factory=set)
+    regions: set[int] = field(default_factory=set)
     origins: dict[Span, str | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -94,6 +95,7 @@ class Extraction:
 
     def _interpret(self, found: Iterable[Site]) -> None:
         waiting = []
+        self.regions.clear()
         for site in found:
             if site.call.id not in self.sites or (site.awaits is None and self.sites[site.call.id].awaits is not None):
                 self.done.discard(site.call.id)
@@ -129,9 +131,13 @@ class Extraction:
         return values is None or values.type == "array" or values.type not in ("identifier", "member_expression")
 
     def _run_region(self, site: Site) -> None:
-        """Interpret the outermost function around a site, or the file's top level."""
+        """Interpret the outermost function around a site, or the file's top level, once."""
         index = next((depth for depth, node in enumerate(site.path) if node.type in FUNCTIONS), None)
         frame = Frame(self.session)
+        region = self.tree.root if index is None else site.path[index]
+        if region.id in self.regions:
+            return  # gone through, and this site was not met
+        self.regions.add(region.id)
         if index is None:
             self.session.enter_region(self.tree.root)
             execute_all(self.tree.root.named_children, frame)

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 LOOPS = frozenset({"for_statement", "for_in_statement", "while_statement", "do_statement"})
 _MAX_CASES = 200
+_DECLARING = frozenset({"lexical_declaration", "variable_declaration"})
+_SKIPPED = LOOPS | _DECLARING | {"expression_statement", "if_statement", "switch_statement", "try_statement"}
 _LEAVING = frozenset({"return_statement", "throw_statement", "break_statement", "continue_statement"})
 
 
@@ -90,6 +92,9 @@ def execute(node: Node, frame: Frame) -> bool:
     session.steps += 1
     if session.is_past(node):
         return node.type not in _LEAVING
+    if node.type in _SKIPPED and session.is_idle(node):
+        _skip(node, frame)
+        return True
     if session.depth >= MAX_DEPTH or session.exhausted:
         frame.give_up(node)
         return True
@@ -98,6 +103,14 @@ def execute(node: Node, frame: Frame) -> bool:
         return _HOW.get(node.type, _other)(node, frame)
     finally:
         session.depth -= 1
+
+
+def _skip(node: Node, frame: Frame) -> None:
+    """Pass a statement on which nothing hangs: the names that it declares are not others any more."""
+    for declarator in node.named_children if node.type in _DECLARING else ():
+        pattern = declarator.child_by_field_name("name")
+        for name in bound_names(frame.tree, pattern) if pattern is not None else ():
+            frame.bind(name, frame.unknown(declarator))
 
 
 def execute_all(statements: Sequence[Node], frame: Frame) -> bool:

@@ -14,12 +14,13 @@ from tree_sitter import QueryCursor
 from xref.extract.assumptions import NOTHING, Assumptions, under
 from xref.extract.declarations import FUNCTIONS, bound_names
 from xref.extract.pieces import Gap
-from xref.extract.relevance import LONG, relevant_names
+from xref.extract.relevance import Slice, relevant_names, uses_of
 from xref.extract.values import Code, Items, Opaque, Record, Text, Value, opaque, transform, union
 from xref.syntax import query
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+
 
     from tree_sitter import Node
 
@@ -47,6 +48,7 @@ MAX_DEPTH = 120
 """How deep expressions and statements are followed."""
 
 _MUTATED = re.compile(r"(?<![\w$.])([\w$]+(?:\.[\w$]+)*)\.(push|unshift|splice|pop|shift|sort|reverse|fill|append)\(")
+_TELLING = ("definition", "pattern", "assignment", "augmentation", "parameter", "called", "handed")
 _MAX_INDIRECT = 3
 _NAMED_FUNCTION = re.compile(
     r"\bfunction\s+([\w$]+)\s*[(<]|\b(?:const|let|var)\s+([\w$]+)\s*(?::[^=;\n]+)?=\s*(?:async\b\s*)?(?:function\b|<|\(|[\w$]+\s*=>)"
@@ -115,7 +117,8 @@ class Session:
     followed: set[int] = field(default_factory=set)
     spent: int = 0
     following: int = -1
-    relevant: frozenset[str] | None = None
+    uses: Mapping[str, Set[str]] = field(default_factory=dict)
+    relevant: Slice | None = None
     others: Elsewhere | None = None
     wants_others: bool = False
     sent: dict[Place, Sent] = field(default_factory=dict)
@@ -128,12 +131,14 @@ class Session:
     @contextmanager
     def awaiting_nothing(self) -> Iterator[None]:
         """While a constant is computed: the functions in it are not run."""
-        targets = self.targets
+        targets, relevant = self.targets, self.relevant
+        self.relevant = None
         self.await_calls({})
         try:
             yield
         finally:
             self.await_calls(targets)
+            self.relevant = relevant
 
     def enter_region(self, node: Node) -> None:
         """Begin to interpret ``node``: look up where names are declared and changed in it."""
@@ -155,19 +160,28 @@ class Session:
         self.changes.sort()
         self._follow_calls()
         self.spent = 0
-        self.relevant = self._relevant(node, found) if node.end_byte - node.start_byte > LONG else None
+        self.uses = self._uses(found)
+        self.relevant = self._relevant(node)
         self.asks_length = _ASKS_LENGTH.search(self.tree.file.text, self.region.start, self.region.end) is not None
 
-    def _relevant(self, node: Node, found: Mapping[str, Sequence[Node]]) -> frozenset[str]:
-        """The names of a long function that something sent in it can hang on."""
+    def look_only_at(self, node: Node) -> None:
+        """From now on only what the calls that are waited for in ``node`` can hang on is followed."""
+        self.relevant = self._relevant(node)
+
+    def _relevant(self, node: Node) -> Slice | None:
+        """What of a function something sent in it can hang on; None where nothing is sent, but asked for by others."""
+        inside = [target for target in self.targets.values() if node.start_byte <= target.start_byte < node.end_byte]
+        return Slice.of(self.tree, self.region, relevant_names(self.tree, self.uses, inside)) if inside else None
+
+    def _uses(self, found: Mapping[str, Sequence[Node]]) -> Mapping[str, Set[str]]:
+        """The names that the values of the region's names hang on."""
         changing = [
-            each for capture in ("definition", "assignment", "augmentation") for each in found.get(f"local.{capture}", ())
+            each for capture in _TELLING for each in found.get(f"local.{capture}", ())
         ]
         for match in _MUTATED.finditer(self.tree.file.text, self.region.start, self.region.end):
             named = self.tree.node_at(match.start(1))
             changing += [named] if named is not None else []
-        inside = [target for target in self.targets.values() if node.start_byte <= target.start_byte < node.end_byte]
-        return relevant_names(self.tree, changing, inside)
+        return uses_of(self.tree, changing)
 
     def _follow_calls(self) -> None:
         """Take a call of a function of the region for a change of what that function changes.
@@ -204,6 +218,13 @@ class Session:
         declared = self.declarations.nodes.get(name)
         value = declared.child_by_field_name("value") if declared is not None and declared.type not in FUNCTIONS else declared
         return value is not None and value.type in FUNCTIONS
+
+    def is_idle(self, node: Node) -> bool:
+        """Whether nothing that is sent can hang on a statement: none of the names that matter stands in it or is changed."""
+        relevant, start, end = self.relevant, node.start_byte, node.end_byte
+        if relevant is None or self.calling or self.holds_target(node) or relevant.speaks_of(start, end):
+            return False
+        return all(name.split(".")[0] not in relevant.names for name in self.changed_in(start, end))
 
     def is_past(self, node: Node) -> bool:
         """Whether a statement stands after all calls that are waited for, so that nothing hangs on it."""
@@ -309,8 +330,8 @@ class Frame:
 
     def bind(self, name: str, value: Value) -> None:
         """Give a name a value: a declaration or an assignment."""
-        relevant = self.session.relevant
-        if relevant is not None and len(value.alternatives) > 1 and name not in relevant and name[0] != "*":
+        relevant = self.session.relevant if not self.session.calling else None
+        if relevant is not None and len(value.alternatives) > 1 and name not in relevant.names and name[0] != "*":
             value = opaque(self.tree.file.path, self.session.region)
         self.names[name] = value
         self.versions[name] = self.session.next_version()

@@ -50,7 +50,9 @@ class Overflow:
         if not lost or session.world is not None or any(value.truncated for value in frame.names.values()):
             return
         targets = session.targets
+        relevant = session.relevant
         session.await_calls({site.call.id: site.call for site in lost})
+        session.look_only_at(node)
         steps = session.steps
         for world in worlds(self.most):
             if self.spent > MAX_SPENT:
@@ -61,6 +63,7 @@ class Overflow:
             self.spent += session.steps
         session.steps = steps
         session.await_calls(targets)
+        session.relevant = relevant
         for site in lost:
             del self.lost[site.call.id]
             variants = tuple(self.found.pop(site.call.id, {}))

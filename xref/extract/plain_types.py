@@ -1,7 +1,7 @@
 """What a TypeScript type says of a value at run time, for the plain ones: ``number``, ``Date | null``, ``'a' | 'b'``, ``T[]``.
 
-An interface, a type alias or an enum is followed where it is declared in the same file. null and undefined are left out of a union:
-both are sent as NULL.
+An interface, a type alias or an enum is followed where it is declared in the same file. null and undefined are left out of a
+union: both are sent as NULL.
 """
 
 from __future__ import annotations

@@ -1,21 +1,21 @@
-"""Which names of a long function what is sent can hang on: of any other it need not be known what it can be."""
+"""Which names of a function what is sent can hang on, and which statements have nothing to do with them."""
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from xref.extract.declarations import FUNCTIONS, bound_names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping, Set
 
     from tree_sitter import Node
 
+    from xref.source import Span
     from xref.syntax import SyntaxTree
-
-LONG = 6_000
-"""From how many bytes on a function is long; in a short one all is followed."""
 
 _HOLDERS = frozenset(
     {
@@ -27,34 +27,86 @@ _HOLDERS = frozenset(
         "call_expression",
     }
 )
-_BRANCHES = frozenset({"if_statement", "switch_statement", "ternary_expression", "while_statement"})
+_DECIDING = {
+    **dict.fromkeys(("if_statement", "ternary_expression", "while_statement", "do_statement", "for_statement"), "condition"),
+    "switch_statement": "value",
+    "for_in_statement": "right",
+}
+"""By which member statements and expressions decide whether, and how often, their parts are run."""
+
+_NAMING = {
+    "call_expression": "function",
+    "variable_declarator": "name",
+    **dict.fromkeys(FUNCTIONS - {"arrow_function"}, "name"),
+}
+"""By which member what is around a function is named."""
 _NAME = re.compile(r"(?<![\w$.])[A-Za-z_$][\w$]*")
+_LEAP = re.compile(r"(?<![\w$.])(?:break|continue)(?![\w$])")
 
 
-def relevant_names(tree: SyntaxTree, changing: Iterable[Node], targets: Iterable[Node]) -> frozenset[str]:
-    """The names that the calls ``targets`` are put together from, over any number of steps, and those that decide about them.
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """What of a function what is sent in it can hang on: the ``names``, and the bytes at which they stand, in order.
 
-    ``changing`` are the nodes that declare, assign or change a name.
+    ``leaps`` are the bytes at which a round of a loop or the loop itself is left.
+    """
+
+    names: frozenset[str]
+    places: tuple[int, ...]
+    leaps: tuple[int, ...]
+
+    @classmethod
+    def of(cls, tree: SyntaxTree, region: Span, names: frozenset[str]) -> Slice:
+        """The slice of the ``region`` that speaks of ``names``."""
+        found = (match for match in _NAME.finditer(tree.file.text, region.start, region.end) if match.group() in names)
+        leaps = _LEAP.finditer(tree.file.text, region.start, region.end)
+        byte = tree.offsets.byte
+        return cls(names, tuple(byte(match.start()) for match in found), tuple(byte(match.start()) for match in leaps))
+
+    def speaks_of(self, start: int, end: int) -> bool:
+        """Whether one of the names stands between two bytes, or something there leaves a loop."""
+        return _is_between(self.places, start, end) or _is_between(self.leaps, start, end)
+
+
+def _is_between(places: tuple[int, ...], start: int, end: int) -> bool:
+    index = bisect_left(places, start)
+    return index < len(places) and places[index] < end
+
+
+def uses_of(tree: SyntaxTree, changing: Iterable[Node]) -> dict[str, set[str]]:
+    """By name, the names that its values hang on.
+
+    ``changing`` are the nodes that declare, assign or change a name, call it, or hand it to a call.
     """
     uses: dict[str, set[str]] = {}
+    used: dict[int, set[str]] = {}
+    around: dict[int, frozenset[str]] = {}
     for node in changing:
         holder = _holder(node)
         if holder is None:
             continue
-        used = _names(tree, holder) | _deciding(tree, holder)
+        if holder.id not in used:
+            used[holder.id] = _names(tree, holder) | _deciding(tree, holder, around)
         for name in _changed(tree, node):
-            uses.setdefault(name, set()).update(used)
+            uses.setdefault(name, set()).update(used[holder.id])
+    return uses
+
+
+def relevant_names(tree: SyntaxTree, uses: Mapping[str, Set[str]], targets: Iterable[Node]) -> frozenset[str]:
+    """The names that the calls ``targets`` are put together from, over any number of steps, and those that decide about them."""
+    around: dict[int, frozenset[str]] = {}
     wanted: set[str] = set()
-    pending = [name for target in targets for name in _names(tree, target) | _deciding(tree, target)]
+    pending = {name for target in targets for name in _names(tree, target) | _deciding(tree, target, around)}
     while pending:
         name = pending.pop()
-        if name not in wanted:
-            wanted.add(name)
-            pending += uses.get(name, ())
+        wanted.add(name)
+        pending |= uses.get(name, set()) - wanted
     return frozenset(wanted)
 
 
 def _changed(tree: SyntaxTree, node: Node) -> Iterator[str]:
+    if node.type in ("required_parameter", "optional_parameter"):
+        node = node.child_by_field_name("pattern") or node
     if node.type in ("identifier", "shorthand_property_identifier_pattern") or node.type.endswith("_pattern"):
         yield from bound_names(tree, node)
     else:
@@ -77,13 +129,21 @@ def _names(tree: SyntaxTree, node: Node) -> set[str]:
     return set(_NAME.findall(tree.text(node)))
 
 
-def _deciding(tree: SyntaxTree, node: Node) -> set[str]:
-    """The names in the conditions around a node."""
-    found: set[str] = set()
+def _deciding(tree: SyntaxTree, node: Node, around: dict[int, frozenset[str]]) -> frozenset[str]:
+    """The names in the conditions around a node, in what is looped over, of the functions around and of what they are given to.
+
+    ``around`` remembers what was found for the nodes on the way.
+    """
+    way: list[Node] = []
     current = node.parent
-    while current is not None and current.type not in FUNCTIONS:
-        if current.type in _BRANCHES:
-            condition = current.child_by_field_name("condition") or current.child_by_field_name("value")
-            found |= _names(tree, condition) if condition is not None else set()
+    while current is not None and current.id not in around:
+        way.append(current)
         current = current.parent
+    found = around[current.id] if current is not None else frozenset()
+    for each in reversed(way):
+        member = _DECIDING.get(each.type) or _NAMING.get(each.type)
+        told = each.child_by_field_name(member) if member is not None else None
+        if told is not None:
+            found |= _names(tree, told)
+        around[each.id] = found
     return found

@@ -74,6 +74,8 @@ def awaiting_sites(tree: SyntaxTree, receivers: Receivers) -> Iterator[Site]:
         function = path[at].child_by_field_name("function")
         if function is None or function.type not in ("identifier", "member_expression", "call_expression"):
             continue
+        if _is_of_another(text, path[: at + 1], receivers):
+            continue
         known = receivers.resolve(function, path[: at + 1])
         if known.kind in (None, "pg") and known.origin is not None:
             yield Site(
@@ -87,6 +89,19 @@ def awaiting_sites(tree: SyntaxTree, receivers: Receivers) -> Iterator[Site]:
                 awaits=taken,
                 takes_values=takes_values,
             )
+
+
+def _is_of_another(text: Node, path: Sequence[Node], receivers: Receivers) -> bool:
+    """Whether what is handed over is a member of a member of something else (``request.query``), which is no text of this file."""
+    owner = text.child_by_field_name("object") if text.type == "member_expression" else None
+    if owner is None or owner.type != "identifier":
+        return False
+    declared = receivers.declarations.declaration_of(receivers.tree.text(owner), path)
+    value = declared.child_by_field_name("value") if declared is not None and declared.type == "variable_declarator" else None
+    while value is not None and value.type in ("as_expression", "satisfies_expression", "non_null_expression"):
+        value = value.named_children[0]
+    of = value.child_by_field_name("object") if value is not None and value.type == "member_expression" else None
+    return of is not None and of.type == "identifier" and receivers.tree.text(of) not in receivers.declarations.imports
 
 
 def _literals(text: str) -> Iterator[int]:

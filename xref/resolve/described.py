@@ -93,8 +93,8 @@ class SqlError:
     ``condition`` is the rule's name for it; ``message`` PostgreSQL's own wording; ``span`` the exact token; ``position`` the
     offset that the server would point at (None where it gives none); ``subject`` is schema.table.column as far as known;
     ``name`` the name that is wrong, folded; ``candidates`` names that could have been meant, best first.
-    ``rests_on`` are the attributes whose types led to it. ``value`` is the path and the span of what the code sends, where the error
-    is about that.
+    ``rests_on`` are the attributes whose types led to it. ``value`` is the path and the span of what the code sends, where the
+    error is about that.
     """
 
     condition: str

@@ -1,6 +1,6 @@
 """Values that a parameter's type does not take: what the driver sends, read as the server will when the statement is bound.
 
-Of a value that is known the text is read, of any other texts of its sort: it is an error only if none of them is one of the type.
+Of a value that is known the text is read, of any other texts of its sort: it is an error if none of them is one of the type.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from xref.extract.sent_values import SentValue, Sort
 from xref.resolve.described import SqlError
-from xref.resolve.serialising import NODE_POSTGRES, texts_sent
+from xref.resolve.serialising import NODE_POSTGRES, doubtful_values, texts_sent
 from xref.resolve.typing.literals import check_literal
 from xref.resolve.typing.refusal import Refusal
 
@@ -55,14 +55,10 @@ _AS_JSON: Final = frozenset({Sort.OBJECT, Sort.JSON, Sort.JSON_ARRAY})
 
 def value_errors(embedded: EmbeddedSql, variant: Variant, described: DescribedStatement, names: Names) -> Iterator[SqlError]:
     """An error for each value that goes with a variant's text and that no parameter of its type takes."""
-    if embedded.inlined or embedded.declares_types or not variant.values:
-        return
-    for parameter in described.parameters:
-        if parameter.type is not None and 0 < parameter.number <= len(variant.values):
-            for value in variant.values[parameter.number - 1]:
-                error = _error(value, parameter, parameter.type, embedded, variant, names)
-                if error is not None:
-                    yield error
+    for value, parameter, type_ in doubtful_values(embedded, variant, described):
+        error = _error(value, parameter, type_, embedded, variant, names)
+        if error is not None:
+            yield error
 
 
 def _error(

@@ -1,6 +1,6 @@
 """What a driver sends for a JavaScript value: the text that PostgreSQL's input functions read.
 
-node-postgres and what is built on it write null for null and undefined, a ``Date`` as a timestamp with the offset of the machine,
+node-postgres and what is built on it write null for null and undefined, a ``Date`` as a timestamp with the machine's offset,
 an array as a PostgreSQL array (whatever the parameter's type), another object as JSON, and ``String(value)`` else. The other
 libraries agree about strings and numbers; most ask the server for the parameter's type first, and then write booleans, times,
 JSON and bytea in ways of their own.
@@ -8,9 +8,17 @@ JSON and bytea in ways of their own.
 
 from __future__ import annotations
 
-from typing import Final
+import re
+from typing import TYPE_CHECKING, Final
 
 from xref.extract.sent_values import SentValue, Sort
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from xref.extract.embedded import EmbeddedSql, Variant
+    from xref.resolve.described import DescribedStatement, StatementParameter
+    from xref.schema.types import SqlType
 
 NODE_POSTGRES: Final = frozenset({"pg", "neon", "vercel", "typeorm"})
 """The kinds of sinks that node-postgres's own serialisation writes for."""
@@ -53,14 +61,57 @@ SAMPLES: Final[dict[Sort, tuple[str, ...]]] = {
         '"2024-05-06T07:08:09.123Z"',
     ),
 }
-"""Texts of values of each sort, so chosen that a type which takes any of the sort takes one of these (an enum's labels apart)."""
+"""Texts of values of each sort, so chosen that a type which takes any of the sort takes one of these (but for enums)."""
+
+
+def doubtful_values(
+    embedded: EmbeddedSql, variant: Variant, described: DescribedStatement
+) -> Iterator[tuple[SentValue, StatementParameter, SqlType]]:
+    """The known values that go with a variant's text and that their parameter's type may not take, each with both."""
+    if embedded.inlined:
+        return
+    for parameter in described.parameters:
+        if parameter.type is not None and 0 < parameter.number <= len(variant.values):
+            for value in variant.values[parameter.number - 1]:
+                if not is_surely_taken(value, parameter.type):
+                    yield value, parameter, parameter.type
+
+
+_PLAIN = re.compile(r"-?\d{1,4}|true|false")
+_WORDS: Final = frozenset({"text", "varchar", "bpchar", "name"})
+_NUMERIC: Final = frozenset({"int2", "int4", "int8", "numeric", "float4", "float8"})
+_MOMENTS: Final = frozenset({"timestamptz", "timestamp", "date"})
+_TAKEN: Final[dict[Sort, frozenset[str]]] = {
+    Sort.NUMBER: _NUMERIC,
+    Sort.BIGINT: _NUMERIC,
+    Sort.EPOCH: _NUMERIC - {"int2", "int4"},
+    Sort.BOOLEAN: frozenset({"bool"}),
+    Sort.DATE: _MOMENTS,
+    Sort.TIMESTAMP: _MOMENTS,
+    Sort.UUID: frozenset({"uuid"}),
+    Sort.OBJECT: frozenset({"json", "jsonb"}),
+    Sort.JSON: frozenset({"json", "jsonb"}),
+    Sort.JSON_ARRAY: frozenset({"json", "jsonb"}),
+}
+
+
+def is_surely_taken(value: SentValue, type_: SqlType) -> bool:
+    """Whether some text that is sent for ``value`` is one of the type, as is seen without its facts (so of most values)."""
+    if value.sort is Sort.STRING and value.texts is None:
+        return True
+    if type_.array or type_.schema != "pg_catalog":
+        return type_.array and value.sort is Sort.ARRAY and value.texts is None
+    if type_.name in _WORDS:
+        return True
+    is_plain = value.texts is None or any(_PLAIN.fullmatch(text) for text in value.texts)
+    return is_plain and type_.name in _TAKEN.get(value.sort, ())
 
 
 def texts_sent(value: SentValue, sink: str, *, driver: bool, type_name: str, array: bool) -> tuple[str, ...]:
     """The texts of which one is sent for ``value`` where the parameter is of the type; empty where that is not known.
 
-    ``sink`` is the kind of sink; ``driver`` whether it is seen that a library of this kind sends it. ``type_name`` is the type's
-    name in pg_type (of an array's elements).
+    ``sink`` is the kind of sink; ``driver`` whether it is seen that this library sends it. ``type_name`` is the name in
+    pg_type of the type or of its elements.
     """
     alike = sink not in _TYPED and value.sort in _ALIKE and not array and type_name not in _BY_TYPE
     if not alike and not (driver and sink in NODE_POSTGRES):

@@ -16,7 +16,13 @@ Read = Callable[[Path], bytes]
 
 MAX_FILE = 64 * 1024 * 1024
 """Bytes of one schema file; beyond it something is wrong, and reading on would only take the machine's memory."""
-_KINDS = {**dict.fromkeys(SQL_ENDINGS, "sql"), ".md": "markdown", ".markdown": "markdown", ".mdx": "markdown", ".json": "snapshot"}
+_KINDS = {
+    **dict.fromkeys(SQL_ENDINGS, "sql"),
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".mdx": "markdown",
+    ".json": "snapshot",
+}
 _UNSUPPORTED = {".prisma": "a Prisma schema", ".ts": "generated database types", ".mts": "generated database types"}
 
 
