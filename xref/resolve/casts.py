@@ -108,7 +108,7 @@ def resolve_type(context: Context, node: exp.Expr) -> SqlType | None:
     if HOLE in text:
         context.gap(Reason.HOLE, span)
         return None
-    type_ = parse_type(text)
+    type_ = _named_type(context, text)
     schema = None if type_.schema == "pg_catalog" and not text.lower().startswith("pg_catalog.") else type_.schema
     exists = context.names.has_type(schema, type_.name)
     if exists:
@@ -128,6 +128,15 @@ def resolve_type(context: Context, node: exp.Expr) -> SqlType | None:
     near = suggest(type_.name, context.names.type_names())
     context.fail("undefined-object", "42704", message, name_span, span.start, subject=shown, name=type_.name, candidates=near)
     return None
+
+
+def _named_type(context: Context, text: str) -> SqlType:
+    """What a spelling means before anything is looked up; code casts to the same few types again and again."""
+    kept: dict[str, SqlType] = context.types.kept["spellings"]
+    found = kept.get(text)
+    if found is None:
+        found = kept[text] = parse_type(text)
+    return found
 
 
 def _name_spans(text: str, span: Span) -> tuple[Span, Span]:

@@ -50,7 +50,7 @@ def _describe(text: str, statement: ParsedStatement, names: Names, *, inlined: b
     except RecursionError:
         context.gaps.append(Gap(Reason.NESTED_TOO_DEEPLY, statement.span))
         columns = None
-    errors = sorted({*syntax, *context.errors}, key=lambda error: (error.span, error.condition))
+    errors = sorted(dict.fromkeys((*syntax, *context.errors)), key=lambda error: (error.span, error.condition))
     return DescribedStatement(
         statement.kind,
         statement.span,

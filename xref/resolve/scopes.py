@@ -48,13 +48,23 @@ class Rows:
     """The columns of a query, table or function. ``open`` says why there may be more than are listed; None: these are all.
 
     ``silent``: they are not known because of an error that is reported already, so what hangs on them is not a gap.
-    ``relation`` is the one whose rows they are.
+    ``relation`` is the one whose rows they are. The columns stay what they are: :meth:`named` keeps them by name, once for all
+    statements where the rows are a relation's.
     """
 
     columns: Sequence[OutputColumn] = ()
     open: Reason | None = None
     silent: bool = False
     relation: RelationName | None = None
+    _by_name: dict[str, list[OutputColumn]] | None = field(default=None, init=False, repr=False, compare=False)
+
+    def named(self, name: str) -> Sequence[OutputColumn]:
+        """The columns of this name: none, one, or several when a join or subquery has it twice."""
+        if self._by_name is None:
+            self._by_name = {}
+            for column in self.columns:
+                self._by_name.setdefault(column.name, []).append(column)
+        return self._by_name.get(name, ())
 
 
 @dataclass(slots=True, eq=False)
@@ -87,19 +97,13 @@ class RangeItem:
     recursive: bool = False
     computed: bool = False
     joined: bool = False
-    _by_name: dict[str, list[OutputColumn]] | None = None
 
-    def columns_named(self, name: str) -> list[OutputColumn]:
-        """The columns of this name: none, one, or several when a join or subquery has it twice."""
-        if self._by_name is None:
-            by_name: dict[str, list[OutputColumn]] = {}
-            for column in self.rows.columns:
-                by_name.setdefault(column.name, []).append(column)
-            self._by_name = by_name
-        found = self._by_name.get(name)
-        if found is None and self.system_columns and name in SYSTEM_COLUMNS:
+    def columns_named(self, name: str) -> Sequence[OutputColumn]:
+        """The columns of this name, a table's system columns too."""
+        found = self.rows.named(name)
+        if not found and self.system_columns and name in SYSTEM_COLUMNS:
             return [OutputColumn(name, SYSTEM_COLUMNS[name], Bound(self.relation, name) if self.relation else None)]
-        return found or []
+        return found
 
 
 @dataclass(slots=True, eq=False)

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from xref.sql.identifiers import INSIDE, INSIDE_TAG, START
+
 Token = tuple[int, str, int, int]
 """Kind, value, start and (exclusive) end. The value of a word is folded to lower case, that of a quoted name or a string is
 what it stands for (names cut at 63 bytes), that of everything else is its text."""
@@ -29,12 +31,12 @@ _OPERATOR_CHARACTER = r"(?:(?!--|/\*)[-+*/<>=~!@#%^&|`?])"
 _PATTERN = re.compile(
     rf"""
     (?: [ \t\n\r\f\v]++ | --[^\n\r]*+ | /\*(?:[^*/]++|\*(?!/)|/(?!\*))*+\*/ )*+
-    (?: (?P<word> (?![eEbBxXnNuU](?:'|&['"])) [A-Za-z_\x80-\U0010ffff][A-Za-z_0-9$\x80-\U0010ffff]*+ )
+    (?: (?P<word> (?![eEbBxXnNuU](?:'|&['"])) {START}{INSIDE}*+ )
       | (?P<punctuation> ::? =? | [(),;\[\]] | \.\. | \.(?!\d) )
       | (?P<string> '[^']*+(?:''[^']*+)*+' )
       | (?P<quoted> "[^"]*+(?:""[^"]*+)*+" )
       | (?P<number> 0[xX][0-9a-fA-F_]++ | 0[oObB][0-7_]++ | (?:\d[\d_]*+(?:\.(?!\.)[\d_]*+)?|\.\d[\d_]*+)(?:[eE][-+]?\d++)? )
-      | (?P<dollar> \$ (?:[A-Za-z_\x80-\U0010ffff][A-Za-z_0-9\x80-\U0010ffff]*+)? \$ )
+      | (?P<dollar> \$ (?:{START}{INSIDE_TAG}*+)? \$ )
       | (?P<parameter> \$\d++ )
       | (?P<operator> (?:(?!--|/\*)[-+*/<>=])*+ (?!--|/\*)[~!@\#%^&|`?] {_OPERATOR_CHARACTER}*+
                     | (?:(?!--|/\*)[-+*/<>=])* (?!--|/\*)[*/<>=] | [-+] )

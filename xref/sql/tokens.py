@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from xref.source import HOLE
+from xref.sql.identifiers import INSIDE, INSIDE_TAG, START
 from xref.sql.strings import unescape, unescape_unicode
 from xref.sql.words import KEYWORDS, NAME
 
@@ -19,12 +20,11 @@ OPERATOR = "operator"
 END = "end"
 BAD = "bad"
 
-_START = r"A-Za-z_\x80-\U0010ffff"
 _SPACE = r"[ \t\n\r\f\v]"
 _DIGITS = r"[0-9](?:_?[0-9])*"
 _TOKEN = re.compile(
     rf"""{_SPACE}*(?:
-    ((?![eEbBxXnN]'|[uU]&['"])[{_START}][A-Za-z0-9_$\x80-\U0010ffff]*)      # 1 word
+    ((?![eEbBxXnN]'|[uU]&['"]){START}{INSIDE}*)                             # 1 word
     |([,()\[\];]|::|:=|:|\.\.|\.(?![0-9]))                                   # 2 punctuation
     |(--[^\n\r]*)                                                            # 3 line comment
     |(/\*)                                                                   # 4 block comment
@@ -37,13 +37,13 @@ _TOKEN = re.compile(
     |([eE]'[^'\\]*(?:(?:\\.|'')[^'\\]*)*')                                   # 10 string with escapes
     |([bBxXnN]'[^']*(?:''[^']*)*')                                           # 11 bits, hexadecimal, national
     |([uU]&'[^']*(?:''[^']*)*'|[uU]&"[^"]*(?:""[^"]*)*")                     # 12 with Unicode escapes
-    |(\$(?:[{_START}][A-Za-z0-9_\x80-\U0010ffff]*)?\$)                       # 13 dollar quote
+    |(\$(?:{START}{INSIDE_TAG}*)?\$)                                         # 13 dollar quote
     )""",
     re.VERBOSE | re.DOTALL,
 )
 _BLOCK = re.compile(r"/\*|\*/")
 _REST = re.compile(rf"{_SPACE}*")
-_WORD = re.compile(rf"[{_START}][A-Za-z0-9_$\x80-\U0010ffff]*")
+_WORD = re.compile(rf"{START}{INSIDE}*")
 _CONTINUED = re.compile(rf"[ \t\f\v]*(?:--[^\n\r]*)?[\n\r](?:{_SPACE}|--[^\n\r]*(?=[\n\r]))*'")
 _PLAIN_REST = re.compile(r"[^']*(?:''[^']*)*'")
 _ESCAPED_REST = re.compile(r"[^'\\]*(?:(?:\\.|'')[^'\\]*)*'", re.DOTALL)

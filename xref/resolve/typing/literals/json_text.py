@@ -8,13 +8,14 @@ from typing import Final
 from xref.resolve.typing.literals.answer import MAX_DEPTH, Answer, InvalidLiteralError, UndecidedError, answer_of
 from xref.resolve.typing.literals.numbers import numeric
 from xref.resolve.typing.refusal import Refusal
+from xref.sql.identifiers import INSIDE
 
 _MESSAGE: Final = "invalid input syntax for type json"
 _SPACE = re.compile(r"[ \t\n\r]*")
 _STRING = re.compile(r'"(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"')
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|.)", re.DOTALL)
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?", re.ASCII)
-_WORD = re.compile(r"[A-Za-z0-9_$\u0080-\U0010ffff]+")
+_WORD = re.compile(rf"{INSIDE}+")
 _JSONPATH = re.compile(r"\s*\$(?:\.[a-zA-Z_]\w*|\[(?:\*|\d{1,6})\]|\.\*)*\s*", re.ASCII)
 _HIGH: Final = range(0xD800, 0xDC00)
 _LOW: Final = range(0xDC00, 0xE000)

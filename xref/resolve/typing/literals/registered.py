@@ -7,11 +7,12 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final
 
 from xref.resolve.typing.literals.answer import Answer, refuse
+from xref.sql.identifiers import INSIDE, START
 
 if TYPE_CHECKING:
     from xref.resolve.typing.types import Types
 
-_NAME = re.compile(r'[ \t\n\r\v\f]*(?:[A-Za-z_\u0080-\U0010ffff][A-Za-z0-9_$\u0080-\U0010ffff]*|"(?:[^"]|"")+")[ \t\n\r\v\f]*')
+_NAME = re.compile(rf'[ \t\n\r\v\f]*(?:{START}{INSIDE}*|"(?:[^"]|"")+")[ \t\n\r\v\f]*')
 _OID = re.compile(r"\d{1,9}|-", re.ASCII)
 
 
