@@ -123,7 +123,7 @@ class Shared(Generic[Result]):
             return process, file
         status = 1
         try:
-            gc.disable()  # it ends soon, and to look through what it shares would copy that
+            gc.freeze()  # to look through what it shares would copy that
             self._write_results(file)
             status = 0
         finally:

@@ -32,12 +32,12 @@ def main() -> int:
     print(f"Python {platform.python_version()}, {os.cpu_count()} cores, {arguments.rounds} rounds; milliseconds, megabytes.\n")
     if arguments.path:
         root = arguments.path.resolve()
-        print(_measured(root, arguments.rounds, [*contestants(root, warm=False), *peers]))
+        print(_measured(root, arguments.rounds, [*contestants(root), *peers]))
         return 0
     for files in arguments.files:
         with tempfile.TemporaryDirectory() as folder:
             root = multiply(Path(folder) / "project", files)
-            print(_measured(root, arguments.rounds, [*contestants(root, warm=True), *peers]))
+            print(_measured(root, arguments.rounds, [*contestants(root), *peers]))
     return 0
 
 

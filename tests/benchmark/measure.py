@@ -34,11 +34,12 @@ def measure(commands: Sequence[tuple[str, tuple[str, ...]]], folder: Path, round
         RuntimeError: a process ended with a status above 1, which is no result but a failure.
     """
     samples: dict[str, list[Sample]] = {name: [] for name, _ in commands}
-    for number in range(rounds + 1):
-        for name, command in commands:
-            sample = _run(command, folder)
-            if number:
-                samples[name].append(sample)
+    with tempfile.TemporaryDirectory() as cache:
+        for number in range(rounds + 1):
+            for name, command in commands:
+                sample = _run(command, folder, cache)
+                if number:
+                    samples[name].append(sample)
     return samples
 
 
@@ -47,9 +48,9 @@ def own_peak() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _KIBIBYTE
 
 
-def _run(command: Sequence[str], folder: Path) -> Sample:
+def _run(command: Sequence[str], folder: Path, cache: str) -> Sample:
     with tempfile.TemporaryFile() as errors:
-        environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+        environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2]), "XDG_CACHE_HOME": cache}
         # An installed package has its bytecode: what the first round compiles has to be kept for the others.
         environment.pop("PYTHONDONTWRITEBYTECODE", None)
         start = perf_counter()

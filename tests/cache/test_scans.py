@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from shutil import copytree
+from typing import cast
 
 import pytest
 
@@ -15,7 +16,10 @@ from tests.benchmark.project import PROJECTS, multiply
 from xref.cache.folder import CacheFolder, open_folder
 from xref.cache.project import kept_report
 from xref.cli.group import main
-from xref.config import load_config
+from xref.config import Config, Sink, load_config
+from xref.extracting import extracting
+from xref.run import Run
+from xref.source import SourceFile
 
 HEAVY = {"sqlglot", "networkx", "tree_sitter", "tree_sitter_typescript", "markdown_it"}
 SCHEMA = "CREATE TABLE users (id uuid PRIMARY KEY, email text NOT NULL);\n"
@@ -117,6 +121,11 @@ def replace_kept_time(path: Path, text: str) -> None:
     os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
 
 
+def make_folder(root: Path) -> None:
+    (root / "src/users.ts").unlink()
+    (root / "src/users.ts").mkdir()
+
+
 def changes() -> Iterator[tuple[str, Callable[[Path], object]]]:
     """Each input of a run, changed."""
     yield "code", lambda root: (root / "src/users.ts").write_text(CODE.replace("emial", "email"))
@@ -129,7 +138,7 @@ def changes() -> Iterator[tuple[str, Callable[[Path], object]]]:
     yield "code removed", lambda root: (root / "src/users.ts").unlink()
     yield "code renamed", lambda root: (root / "src/users.ts").rename(root / "src/people.ts")
     yield "code ignored", lambda root: (root / ".gitignore").write_text("src/users.ts\n")
-    yield "code unreadable", lambda root: ((root / "src/users.ts").unlink(), (root / "src/users.ts").mkdir())
+    yield "code in place of which is a folder", make_folder
     yield "schema", lambda root: (root / "db/migrations/001_users.sql").write_text(SCHEMA.replace("email", "emial"))
     yield (
         "migration added",
@@ -216,7 +225,8 @@ def test_runs_that_meet_give_the_same(project: Path, scan: Callable[..., str]) -
     running = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(3)]
     texts = {process.communicate()[0] for process in running}
     assert texts == {scan(project, "--no-cache")}
-    assert is_served(project)
+    assert [path.name[:7] for path in folder_of(project).path.glob("report-*")] == ["report-"]
+    assert not list(folder_of(project).path.glob("temporary-*"))
 
 
 def test_a_configured_folder_is_used_and_left_out_of_version_control(
@@ -228,3 +238,19 @@ def test_a_configured_folder_is_used_and_left_out_of_version_control(
     assert (project / ".xref-cache/.gitignore").read_text() == "*\n"
     assert is_served(project)
     assert scan(project) == first
+
+
+def test_a_file_on_which_xref_fails_says_so_and_the_others_go_on(tmp_path: Path) -> None:
+    broken = Config(tmp_path, sinks=(Sink(cast(str, None)),))
+    files = {name: SourceFile(name, CODE * 100) for name in ("a.ts", "b.ts")}
+    for jobs in (1, 2):
+        with extracting(files, broken, Run(jobs)) as work:
+            found = work.finished()
+        assert [file.path for file in found] == ["a.ts", "b.ts"]
+        assert all("xref failed on it (AttributeError: " in file.diagnostics[0].message for file in found)
+
+
+@pytest.mark.parametrize("jobs", ["0", "-1", "two", "1.5"])
+def test_jobs_are_a_number_from_1(jobs: str, project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["scan", str(project), "--jobs", jobs]) == 2
+    assert f'--jobs: "{jobs}" is not a number from 1' in capsys.readouterr().err

@@ -22,8 +22,6 @@ KNOWN: frozenset[str] = frozenset(
     {
         'missed: 22P02 invalid input syntax for type …: "…"',
         "missed: 42883 could not identify a comparison function for type …",
-        "missed: 42P18 could not determine data type of parameter $N",
-        "wrong nullability: a column that is said to be never NULL holds it",
         'wrong words: 42601 syntax error at or near "…" / 42601 syntax error at or near "…"',
         f"wrong words: position: {_EQUALITY} / {_EQUALITY}",
     }

@@ -82,8 +82,10 @@ def refreshed(files: Mapping[str, Noted]) -> dict[str, Noted] | None:
     changed = False
     fresh = dict(files)
     for name, (stamp, content, really) in files.items():
+        if content is None or (stamp is not None and stamp == _stamp(name)):
+            continue
         settled = _stamps(name)[1]
-        if settled is not None and settled != stamp and content is not None and _content(name) == content:
+        if settled is not None and _content(name) == content:
             fresh[name] = (settled, content, really)
             changed = True
     return fresh if changed else None

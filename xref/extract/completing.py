@@ -42,7 +42,8 @@ def complete(
 ) -> tuple[ExtractedFile, ...]:
     """``files``, those extracted anew that need others. ``texts`` are all files by path, ``read`` gives the project's settings.
 
-    ``do_all`` does the work for each of so many, by its number; a file for which it gives None stays as it is. Each file is looked at once more at most, and each of the others that it needs is parsed once.
+    ``do_all`` does the work for each of so many, by its number; a file for which it gives None stays as it is. Each file is
+    looked at once more at most, and each of the others that it needs is parsed once by each process.
     """
 
     def open_file(path: str) -> Session | None:

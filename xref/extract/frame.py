@@ -14,12 +14,12 @@ from tree_sitter import QueryCursor
 from xref.extract.assumptions import NOTHING, Assumptions, under
 from xref.extract.declarations import FUNCTIONS, bound_names
 from xref.extract.pieces import Gap
-from xref.extract.relevance import Slice, relevant_names, uses_of
+from xref.extract.relevance import Slice, Uses, relevant_names, uses_of
 from xref.extract.values import Code, Items, Opaque, Record, Text, Value, opaque, transform, union
 from xref.syntax import query
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
 
     from tree_sitter import Node
@@ -48,7 +48,7 @@ MAX_DEPTH = 120
 """How deep expressions and statements are followed."""
 
 _MUTATED = re.compile(r"(?<![\w$.])([\w$]+(?:\.[\w$]+)*)\.(push|unshift|splice|pop|shift|sort|reverse|fill|append)\(")
-_TELLING = ("definition", "pattern", "assignment", "augmentation", "parameter", "called", "handed")
+_TELLING = ("definition", "pattern", "assignment", "augmentation", "parameter", "handed")
 _MAX_INDIRECT = 3
 _NAMED_FUNCTION = re.compile(
     r"\bfunction\s+([\w$]+)\s*[(<]|\b(?:const|let|var)\s+([\w$]+)\s*(?::[^=;\n]+)?=\s*(?:async\b\s*)?(?:function\b|<|\(|[\w$]+\s*=>)"
@@ -117,7 +117,7 @@ class Session:
     followed: set[int] = field(default_factory=set)
     spent: int = 0
     following: int = -1
-    uses: Mapping[str, Set[str]] = field(default_factory=dict)
+    uses: Uses = Uses({}, ())
     relevant: Slice | None = None
     others: Elsewhere | None = None
     wants_others: bool = False
@@ -171,13 +171,18 @@ class Session:
     def _relevant(self, node: Node) -> Slice | None:
         """What of a function something sent in it can hang on; None where nothing is sent, but asked for by others."""
         inside = [target for target in self.targets.values() if node.start_byte <= target.start_byte < node.end_byte]
-        return Slice.of(self.tree, self.region, relevant_names(self.tree, self.uses, inside)) if inside else None
+        return (
+            Slice.of(self.tree, self.region, self.uses, relevant_names(self.tree, self.uses, inside)) if inside else None
+        )
 
-    def _uses(self, found: Mapping[str, Sequence[Node]]) -> Mapping[str, Set[str]]:
-        """The names that the values of the region's names hang on."""
+    def _uses(self, found: Mapping[str, Sequence[Node]]) -> Uses:
+        """What the values of the region's names hang on."""
         changing = [
             each for capture in _TELLING for each in found.get(f"local.{capture}", ())
         ]
+        text, region = self.tree.file.text, self.region
+        own = {match[1] or match[2] for match in _NAMED_FUNCTION.finditer(text, region.start, region.end)}
+        changing += [each for each in found.get("local.called", ()) if self.tree.text(each) in own]
         for match in _MUTATED.finditer(self.tree.file.text, self.region.start, self.region.end):
             named = self.tree.node_at(match.start(1))
             changing += [named] if named is not None else []
@@ -222,9 +227,13 @@ class Session:
     def is_idle(self, node: Node) -> bool:
         """Whether nothing that is sent can hang on a statement: none of the names that matter stands in it or is changed."""
         relevant, start, end = self.relevant, node.start_byte, node.end_byte
-        if relevant is None or self.calling or self.holds_target(node) or relevant.speaks_of(start, end):
+        if relevant is None or self.calling or self.holds_target(node) or relevant.hangs_on(start, end):
             return False
         return all(name.split(".")[0] not in relevant.names for name in self.changed_in(start, end))
+
+    def matters(self, name: str) -> bool:
+        """Whether something that is sent can hang on a name."""
+        return self.relevant is None or bool(self.calling) or name in self.relevant.names or name[0] == "*"
 
     def is_past(self, node: Node) -> bool:
         """Whether a statement stands after all calls that are waited for, so that nothing hangs on it."""
@@ -330,13 +339,16 @@ class Frame:
 
     def bind(self, name: str, value: Value) -> None:
         """Give a name a value: a declaration or an assignment."""
-        relevant = self.session.relevant if not self.session.calling else None
-        if relevant is not None and len(value.alternatives) > 1 and name not in relevant.names and name[0] != "*":
-            value = opaque(self.tree.file.path, self.session.region)
+        if len(value.alternatives) > 1 and not self.session.matters(name):
+            value = self._anything()
         self.names[name] = value
         self.versions[name] = self.session.next_version()
         if self.spelled:
             self.spelled.pop(name, None)
+
+    def _anything(self) -> Value:
+        """The value of a name that may be anything, as nothing hangs on it."""
+        return opaque(self.tree.file.path, self.session.region)
 
     def spell(self, name: str, value: Value, written: str | None) -> None:
         """Give a name a value that conditions speak of as ``written``."""
@@ -379,8 +391,8 @@ class Frame:
                 continue
             if all(frame.versions.get(name) == self.versions.get(name) for frame, _ in others):
                 continue  # the same value, of which some of the ways know more
-            if len(others) == 1:
-                self.bind(name, others[0][0].names.get(name, value))
+            if len(others) == 1 or not self.session.matters(name):
+                self.bind(name, others[0][0].names.get(name, value) if len(others) == 1 else self._anything())
                 continue
             cases = []
             for frame, own, ways in owns:

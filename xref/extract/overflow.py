@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from xref.extract.frame import MAX_STEPS
 from xref.extract.worlds import World, worlds
 
 if TYPE_CHECKING:
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
     Keep = Callable[[Site, tuple[DraftVariant, ...]], None]
 
 
-MAX_SPENT = MAX_STEPS // 2
+MAX_SPENT = 16_000
 """How many nodes of one file are interpreted at most one way at a time."""
 
 

@@ -41,31 +41,47 @@ _NAMING = {
 }
 """By which member what is around a function is named."""
 _NAME = re.compile(r"(?<![\w$.])[A-Za-z_$][\w$]*")
-_LEAP = re.compile(r"(?<![\w$.])(?:break|continue)(?![\w$])")
+_LEAP = re.compile(r"(?<![\w$.])(?:break|continue|return|throw)(?![\w$])")
+
+
+@dataclass(frozen=True, slots=True)
+class Uses:
+    """What the names of a function hang on: by name the names; ``changes`` are the bytes at which names may change, in order."""
+
+    names: Mapping[str, Set[str]]
+    changes: tuple[tuple[int, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Slice:
     """What of a function what is sent in it can hang on: the ``names``, and the bytes at which they stand, in order.
 
-    ``leaps`` are the bytes at which a round of a loop or the loop itself is left.
+    ``changes`` are the bytes at which they may change, ``leaps`` those at which a loop, a round of it or a function is left.
     """
 
     names: frozenset[str]
     places: tuple[int, ...]
+    changes: tuple[int, ...]
     leaps: tuple[int, ...]
 
     @classmethod
-    def of(cls, tree: SyntaxTree, region: Span, names: frozenset[str]) -> Slice:
+    def of(cls, tree: SyntaxTree, region: Span, uses: Uses, names: frozenset[str]) -> Slice:
         """The slice of the ``region`` that speaks of ``names``."""
         found = (match for match in _NAME.finditer(tree.file.text, region.start, region.end) if match.group() in names)
         leaps = _LEAP.finditer(tree.file.text, region.start, region.end)
         byte = tree.offsets.byte
-        return cls(names, tuple(byte(match.start()) for match in found), tuple(byte(match.start()) for match in leaps))
+        return cls(
+            names,
+            tuple(byte(match.start()) for match in found),
+            tuple(place for place, name in uses.changes if name in names),
+            tuple(byte(match.start()) for match in leaps),
+        )
 
-    def speaks_of(self, start: int, end: int) -> bool:
-        """Whether one of the names stands between two bytes, or something there leaves a loop."""
-        return _is_between(self.places, start, end) or _is_between(self.leaps, start, end)
+    def hangs_on(self, start: int, end: int) -> bool:
+        """Whether what stands between two bytes may change one of the names, or tell something of it by leaving."""
+        if _is_between(self.changes, start, end):
+            return True
+        return _is_between(self.leaps, start, end) and _is_between(self.places, start, end)
 
 
 def _is_between(places: tuple[int, ...], start: int, end: int) -> bool:
@@ -73,14 +89,15 @@ def _is_between(places: tuple[int, ...], start: int, end: int) -> bool:
     return index < len(places) and places[index] < end
 
 
-def uses_of(tree: SyntaxTree, changing: Iterable[Node]) -> dict[str, set[str]]:
-    """By name, the names that its values hang on.
+def uses_of(tree: SyntaxTree, changing: Iterable[Node]) -> Uses:
+    """What the values of names hang on.
 
     ``changing`` are the nodes that declare, assign or change a name, call it, or hand it to a call.
     """
     uses: dict[str, set[str]] = {}
     used: dict[int, set[str]] = {}
     around: dict[int, frozenset[str]] = {}
+    changes: list[tuple[int, str]] = []
     for node in changing:
         holder = _holder(node)
         if holder is None:
@@ -89,10 +106,11 @@ def uses_of(tree: SyntaxTree, changing: Iterable[Node]) -> dict[str, set[str]]:
             used[holder.id] = _names(tree, holder) | _deciding(tree, holder, around)
         for name in _changed(tree, node):
             uses.setdefault(name, set()).update(used[holder.id])
-    return uses
+            changes.append((node.start_byte, name))
+    return Uses(uses, tuple(sorted(changes)))
 
 
-def relevant_names(tree: SyntaxTree, uses: Mapping[str, Set[str]], targets: Iterable[Node]) -> frozenset[str]:
+def relevant_names(tree: SyntaxTree, uses: Uses, targets: Iterable[Node]) -> frozenset[str]:
     """The names that the calls ``targets`` are put together from, over any number of steps, and those that decide about them."""
     around: dict[int, frozenset[str]] = {}
     wanted: set[str] = set()
@@ -100,7 +118,7 @@ def relevant_names(tree: SyntaxTree, uses: Mapping[str, Set[str]], targets: Iter
     while pending:
         name = pending.pop()
         wanted.add(name)
-        pending |= uses.get(name, set()) - wanted
+        pending |= uses.names.get(name, set()) - wanted
     return frozenset(wanted)
 
 

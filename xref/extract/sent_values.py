@@ -38,7 +38,7 @@ class SentValue:
     """A value that a call sends, and its place in the file ``path``.
 
     ``texts`` are what JavaScript's ``String(value)`` gives (of an array the PostgreSQL literal, of an object its JSON), one for
-    each value that it can be; None: any of its sort. ``declared`` is where its type or its value is written, if that is elsewhere.
+    each value that it can be; None: any of its sort. ``declared`` is where its type or its value is written, if elsewhere.
     ``imported`` is the constant of another file that it is if that is a text: linking puts this in.
     """
 

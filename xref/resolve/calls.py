@@ -24,21 +24,23 @@ from xref.resolve.scopes import OutputColumn, Rows, Scope
 from xref.resolve.sort_keys import check_equality, resolve_sort_keys
 from xref.resolve.typing.calls import FunctionChoice, find_function
 from xref.resolve.typing.refusal import Refusal
-from xref.resolve.typing.types import UNKNOWN, bare
+from xref.resolve.typing.types import TEXT, UNKNOWN, bare
 from xref.resolve.value import Value
 from xref.schema.catalog import Function
 from xref.source import HOLE, Span
 
 _WORD = re.compile(r"\w+|\W")
 _NEVER_NULL = frozenset(
-    {"count", "row_number", "rank", "dense_rank", "percent_rank", "cume_dist", "now", "gen_random_uuid", "clock_timestamp",
-     "statement_timestamp", "transaction_timestamp", "random", "concat", "jsonb_build_object", "json_build_object",
-     "jsonb_build_array", "json_build_array", "version", "pg_backend_pid", "nextval", "txid_current", "uuidv7", "uuidv4"}
+    {"count", "row_number", "rank", "dense_rank", "percent_rank", "cume_dist", "concat", "jsonb_build_object",
+     "json_build_object", "jsonb_build_array", "json_build_array"}
 )  # fmt: skip
 _NULL_FOR_NULL = frozenset(
     {"lower", "upper", "length", "char_length", "octet_length", "btrim", "ltrim", "rtrim", "abs", "round", "floor", "ceil",
-     "ceiling", "trunc", "replace", "left", "right", "md5", "date_trunc", "to_char", "initcap", "reverse", "sign"}
+     "ceiling", "trunc", "replace", "left", "right", "md5", "date_trunc", "initcap", "reverse", "sign", "now",
+     "gen_random_uuid", "clock_timestamp", "statement_timestamp", "transaction_timestamp", "random", "version",
+     "pg_backend_pid", "nextval", "txid_current", "uuidv4", "uuidv7"}
 )  # fmt: skip
+"""Functions that give NULL where an argument is NULL, and nowhere else."""
 
 
 @dataclass(slots=True)
@@ -249,7 +251,9 @@ def _nullable(call: Call, function: Function) -> bool | None:
         return False
     if function.kind == "aggregate":
         return True
-    if call.name in _NULL_FOR_NULL and call.values:
+    if call.name in ("lower", "upper") and function.result != TEXT:
+        return None  # the bound of a range that may have none
+    if call.name in _NULL_FOR_NULL:
         nullable = [value.nullable for value in call.values]
         return True if True in nullable else None if None in nullable else False
     return None

@@ -19,7 +19,7 @@ from xref.resolve.typing.casts import Pathway, can_coerce, pathway
 from xref.resolve.typing.common import common_modifiers, common_type
 from xref.resolve.typing.literals import check_literal
 from xref.resolve.typing.refusal import Refusal
-from xref.resolve.typing.types import BOOL, TEXT, UNKNOWN, bare
+from xref.resolve.typing.types import BOOL, RECORD, TEXT, UNKNOWN, bare
 from xref.resolve.value import Value
 from xref.schema.types import SqlType
 from xref.source import Span
@@ -58,9 +58,16 @@ def coerce(
     if value.is_undecided:
         return _decide(context, value, target, because)
     done = _convert(context, value, target, where)
-    if done is not False:
+    if done is not False and not _stays(context, value.type, target):
         value.type = target
     return done
+
+
+def _stays(context: Context, given: SqlType, target: SqlType) -> bool:
+    """Whether nothing is done, so that modifiers are kept, or the type of a row that is a record as it is (coerce_type)."""
+    if bare(given) == bare(target):
+        return not target.modifiers
+    return bare(target) == RECORD and context.types.is_composite(given)
 
 
 def _give_up(context: Context, value: Value, target: SqlType | None) -> None:
@@ -161,7 +168,7 @@ def _convert_fields(context: Context, value: Value, target: SqlType, where: Cast
 def changes_value(context: Context, source: SqlType, target: SqlType) -> bool | None:
     """Whether a cast between these makes a node of its own, which is then what the server points at."""
     if bare(source) == bare(target):
-        return bool(target.modifiers) and source.modifiers != target.modifiers
+        return source.modifiers != target.modifiers
     found = pathway(context.types, bare(source), bare(target), CastContext.EXPLICIT)
     return None if found is None else found is not Pathway.NONE
 

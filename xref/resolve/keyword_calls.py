@@ -18,7 +18,7 @@ from xref.resolve.scopes import Scope
 from xref.resolve.sort_keys import resolve_sort_keys
 from xref.resolve.typing.operators import ordering
 from xref.resolve.typing.refusal import Refusal
-from xref.resolve.typing.types import TEXT, bare
+from xref.resolve.typing.types import TEXT, UNKNOWN, bare
 from xref.resolve.value import Value, value_of
 from xref.schema.types import SqlType
 
@@ -94,14 +94,16 @@ def _is_reached(node: exp.Expr, scope: Scope) -> bool:
     parent = node.parent
     while isinstance(parent, exp.Paren | exp.Alias | exp.Cast):
         parent = parent.parent
-    return isinstance(parent, exp.Select) and scope.parent is None
+    if isinstance(parent, exp.Tuple) and isinstance(parent.parent, exp.Values):
+        parent = parent.parent if len(parent.parent.expressions) == 1 else None
+    return isinstance(parent, exp.Select | exp.Values | exp.Returning) and scope.parent is None
 
 
 def _null_if(context: Context, node: exp.Anonymous, scope: Scope, name: str) -> Value:
     left, right = _arguments(context, node.expressions, scope)
     given, alone = left.type, right.is_undecided
     compare(context, node, "=", left, right, "NULLIF")
-    if given is not None and left.type is not None and left.type.array and not given.array and not alone:
+    if given is not None and given != UNKNOWN and left.type is not None and left.type.array and not given.array and not alone:
         # A domain over an array is compared by a polymorphic operator, which takes it as it is.
         left.type = given
     return Value(left.type, node, position_of(node), True)

@@ -207,7 +207,7 @@ def operate_on_elements(
     note_column(context, right, left)
     note_column(context, left, right)
     coerce(context, left, choice.left, because=right.origin)
-    array = types.array_of(choice.right)
+    array = types.array_of(choice.right) or (types.array_of(element) if element != UNKNOWN else None)
     if array is None and types.facts(choice.right) is not None:
         message = f"could not find array type for data type {types.spelled(choice.right)}"
         refuse(context, Refusal("undefined-object", "42704", message), [left], span=span, position=place)

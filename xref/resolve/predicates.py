@@ -191,17 +191,25 @@ def _can_become(context: Context, value: Value, target: SqlType) -> bool:
 def resolve_between(context: Context, node: exp.Expr, scope: Scope) -> Value:
     """``a BETWEEN b AND c``: two comparisons of ``a``, four when SYMMETRIC (transformAExprBetween)."""
     value = context.expression(context, node.this, scope)
-    again = copy(value)
     negated = isinstance(node.parent, exp.Not) and node.parent.meta["start"] == node.meta["start"]
     lower, upper = ("<", ">") if negated else (">=", "<=")
     low = context.expression(context, node.args["low"], scope)
-    first = operate(context, node, lower, value, low)
+    first = _compared_anew(context, node, lower, value, low)
     high = context.expression(context, node.args["high"], scope)
-    second = operate(context, node, upper, refresh(context, again), high)
+    second = _compared_anew(context, node, upper, value, high)
     if node.args.get("symmetric"):
-        operate(context, node, lower, value, refresh(context, high))
-        operate(context, node, upper, value, refresh(context, low))
+        _compared_anew(context, node, lower, value, high)
+        _compared_anew(context, node, upper, value, low)
     return Value(BOOL, node, value.at, any_null([first, second]))
+
+
+def _compared_anew(context: Context, node: exp.Expr, name: str, left: Value, right: Value) -> Value:
+    """A comparison of operands that the server analyses anew for each, so that it decides a parameter and no literal."""
+    one, other = refresh(context, copy(left)), refresh(context, copy(right))
+    result = operate(context, node, name, one, other)
+    _settle(left, one)
+    _settle(right, other)
+    return result
 
 
 def resolve_distinct_from(context: Context, node: exp.Expr, scope: Scope) -> Value:

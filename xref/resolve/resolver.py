@@ -15,6 +15,11 @@ from xref.resolve.typing.types import UNKNOWN
 from xref.schema.catalog import Attribute, Catalog
 from xref.sql import ParsedStatement, parse
 
+_LATER = frozenset(
+    {"not-null-omitted", "check-value", "generated-column-assigned", "invalid-conflict-target", "duplicate-assignment"}
+)
+"""What the server finds after its analysis of parameters: when it rewrites, plans or executes."""
+
 
 def describe(text: str, names: Names, *, inlined: bool = False) -> tuple[DescribedStatement, ...]:
     """Describe every statement of an SQL text (``a; b`` has two). Holes are :data:`xref.extract.embedded.HOLE` characters.
@@ -67,7 +72,7 @@ def _describe(text: str, statement: ParsedStatement, names: Names, *, inlined: b
 
 def _check_parameters(context: Context, *, alone: bool) -> None:
     """42P18 for a parameter whose type nothing decides, 42P08 where another place does (check_variable_parameters)."""
-    if context.errors or context.gaps:
+    if context.gaps or any(error.condition not in _LATER for error in context.errors):
         # What is wrong or not known may be what would have decided it.
         return
     for value in context.parameters.undecided():

@@ -131,8 +131,8 @@ class Scope:
     ``open`` says why the FROM clause may hold more than is known (a hole in it). ``lateral`` is True while a LATERAL part of
     the FROM clause is resolved: then ``lateral_only`` items count. ``after_left`` is to be told the columns of the first
     term of the set operation that is resolved next: a recursive WITH query refers to them from its second term.
-    ``read`` counts the references to this level's columns, ``outward`` those to levels around it, ``bare_outward`` those of them
-    that are not qualified; ``captures`` are those of the latter that look unmeant.
+    ``read`` counts the references to this level's columns, ``outward`` those to levels around it, ``bare_outward`` those of
+    them that are not qualified; ``captures`` are those of the latter that look unmeant.
 
     ``clause`` is where the expression stands that is being resolved; ``last_set`` the last call that returned a set.
     ``aggregates`` and ``window_calls`` are the calls that belong to this level, in the order in which they were met;

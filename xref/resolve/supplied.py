@@ -15,7 +15,7 @@ CONDITION = "parameter-count"
 
 
 def count_error(text: str, supplied: int | None, described: tuple[DescribedStatement, ...]) -> SqlError | None:
-    """The error of a text of one statement that is sent with ``supplied`` values; None when there is none or it is not known."""
+    """The error of a text of one statement that is sent with ``supplied`` values; None when there is none, or not for sure."""
     if supplied is None or len(described) != 1 or HOLE in text or described[0].kind.lower() not in _COUNTED:
         return None
     needed, place = _highest(text)

@@ -46,9 +46,10 @@ def _update(context: Context, node: exp.Expr, parent: Scope | None) -> Rows:
     resolve_with(context, scope, node.args.get("with_"))
     target = find_target(context, node.this)
     items = _with_others(context, node, target, scope)
-    where = _where(context, node, scope)
-    # The server looks at SET last, so that is the order in which parameters get their types.
-    rows = resolve_returning(context, node.args.get("returning"), target, scope, items, where)
+    _where(context, node, scope)
+    # The server looks at SET last, so that is the order in which parameters get their types. RETURNING sees the rows as they are
+    # then, of which WHERE says nothing.
+    rows = resolve_returning(context, node.args.get("returning"), target, scope, items)
     resolve_assignments(context, node.expressions, target, scope)
     check_update(context, node, target)
     return rows
