@@ -121,6 +121,9 @@ def test_a_user_folder_below_the_root_is_not_used(root: Path, monkeypatch: pytes
 def test_a_configured_folder_that_leads_out_is_not_used(base: Path, root: Path) -> None:
     (root / "cache").symlink_to(root.parent)
     assert open_folder(root, root / "cache") is None
+    own = opened(root, root / "kept").path
+    own.symlink_to(root.parent)
+    assert open_folder(root, root / "kept") is None
 
 
 def test_without_a_home_there_is_no_cache(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -164,3 +167,14 @@ def test_entries_that_are_used_stay_when_there_are_too_many(base: Path, root: Pa
     assert third.find(key_of("4")) == large + "4"
     assert third.find(key_of("new")) == "new"
     assert [third.find(key_of(str(number))) is not None for number in range(4)] == [True, True, True, False]
+
+
+def test_a_configured_folder_keeps_its_other_files(base: Path, root: Path) -> None:
+    names = {"extracted", *(f"report-{number}" for number in range(20))}
+    for name in names:
+        (root / name).write_text("not the cache's")
+    folder = opened(root, root)
+    folder.write("extracted", b"content")
+    prune(folder)
+    assert {path.name for path in root.iterdir()} == {*names, folder.path.name}
+    assert (root / "extracted").read_text() == "not the cache's"

@@ -236,6 +236,7 @@ def test_a_configured_folder_is_used_and_left_out_of_version_control(
     first = scan(project)
     assert {path.name for path in base.iterdir()} == {"key"}
     assert (project / ".xref-cache/.gitignore").read_text() == "*\n"
+    assert len(list((project / ".xref-cache").iterdir())) == 2
     assert is_served(project)
     assert scan(project) == first
 

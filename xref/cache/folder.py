@@ -77,10 +77,12 @@ def open_folder(root: Path, configured: Path | None = None) -> CacheFolder | Non
         if key is None:
             return None
         place = os.fsencode(root)
+        # A folder of its own in a configured one too, which may have other files.
+        own = blake2b(place, digest_size=16).hexdigest()
         if configured is None:
-            return CacheFolder(base / blake2b(place, digest_size=16).hexdigest(), key, place)
-        if configured.resolve().is_relative_to(root):
-            return CacheFolder(_configured(configured), key, place)
+            return CacheFolder(base / own, key, place)
+        if configured.resolve().is_relative_to(root) and (configured / own).resolve().is_relative_to(root):
+            return CacheFolder(_configured(configured) / own, key, place)
     return None
 
 

@@ -64,18 +64,21 @@ def complete(
 
 def _needs_others(file: ExtractedFile, references: References) -> bool:
     """Whether something of a file's statements is not known that other files may tell."""
-    if not file.wants_others or not any(references.modules.resolve(file.path, found.module) for _, found in file.imports):
+    wanted = frozenset(file.wants_others)
+    if not any(name in wanted and references.modules.resolve(file.path, found.module) for name, found in file.imports):
         return False
     statements = (*file.statements, *(pending.statement for pending in file.pending))
     if any(statement.reason in _UNKNOWN or any(each.holes for each in statement.variants) for statement in statements):
         return True
     return any(draft.reason in _UNKNOWN for draft in file.drafts) or any(
         isinstance(piece, Gap) or (isinstance(piece, Imported) and not references.texts(piece.path, piece.meant))
-        for piece in _pieces(file)
+        for piece in _pieces(file, references)
     )
 
 
-def _pieces(file: ExtractedFile) -> Iterator[Piece]:
-    for draft in (*file.drafts, *(waiting.draft for waiting in file.waiting)):
+def _pieces(file: ExtractedFile, references: References) -> Iterator[Piece]:
+    """The pieces of texts that wait for others; of calls those of what is a wrapper."""
+    waiting = (each.draft for each in file.waiting if references.wrapper(file.path, each.origin) is not None)
+    for draft in (*file.drafts, *waiting):
         for variant in draft.variants:
             yield from variant.pieces

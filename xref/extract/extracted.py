@@ -150,7 +150,7 @@ class ExtractedFile:
 
     ``constants`` are texts by exported or local name (``QUERIES.getUser`` with its dot), ``offers`` the connections that are
     at places of the file, ``comments`` the spans of comments with ``xref:`` in them.
-    ``wants_others``: it does more with what it imports than put it into a text.
+    ``wants_others`` are the imports, by local name, that what is not known of its texts may hang on.
     """
 
     path: str
@@ -167,6 +167,6 @@ class ExtractedFile:
     diagnostics: tuple[Diagnostic, ...] = ()
     loads: tuple[str, ...] = ()
     mappings: tuple[tuple[str, str | None], ...] = ()
-    wants_others: bool = False
+    wants_others: tuple[str, ...] = ()
     rows: FileRows = FileRows()
     idioms: tuple[tuple[Span, Idiom], ...] = ()

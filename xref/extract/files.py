@@ -10,6 +10,7 @@ from xref.extract.extracted import Draft, DraftVariant, ExtractedFile, Pending
 from xref.extract.extraction import Extraction
 from xref.extract.finish import finished
 from xref.extract.frame import Frame
+from xref.extract.hanging import imports_behind
 from xref.extract.idioms import idioms_of
 from xref.extract.loading import loads, may_load
 from xref.extract.lookup import constant
@@ -73,12 +74,16 @@ def extract_file(file: SourceFile, settings: SinkSettings, others: Elsewhere | N
         Offers(work.tree, work.declarations, work.receivers).collect(),
         _comments(file, tree),
         tuple(_diagnostics(work)),
-        wants_others=work.session.wants_others,
+        wants_others=_wanted(work, drafts) if work.session.wants_others else (),
         rows=collect_rows(work),
         idioms=tuple(idioms_of(work)),
         loads=tuple(dict.fromkeys(loads(tree, work.declarations))) if loading else (),
         mappings=work.mappings,
     )
+
+
+def _wanted(work: Extraction, drafts: list[Draft]) -> tuple[str, ...]:
+    return imports_behind(work, (*drafts, *(waiting.draft for waiting in work.waiting.values())))
 
 
 def _is_worth_a_look(text: str, settings: SinkSettings) -> bool:

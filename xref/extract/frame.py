@@ -118,6 +118,7 @@ class Session:
     spent: int = 0
     following: int = -1
     uses: Uses = Uses({}, ())
+    known_uses: dict[str, set[str]] = field(default_factory=dict)
     relevant: Slice | None = None
     others: Elsewhere | None = None
     wants_others: bool = False
@@ -161,6 +162,8 @@ class Session:
         self._follow_calls()
         self.spent = 0
         self.uses = self._uses(found)
+        for name, used in self.uses.names.items():
+            self.known_uses.setdefault(name, set()).update(used)
         self.relevant = self._relevant(node)
         self.asks_length = _ASKS_LENGTH.search(self.tree.file.text, self.region.start, self.region.end) is not None
 

@@ -83,7 +83,7 @@ class _Span:
 
     def _microseconds(self, value: int | Fraction) -> None:
         self.microseconds += round(value)
-        if abs(self.microseconds) > INT8_MAX:
+        if not -INT8_MAX - 1 <= self.microseconds <= INT8_MAX:
             raise overflow()
 
     def negate(self) -> None:
