@@ -1,4 +1,4 @@
-"""TypeScript without its types, so that Node runs it: what only the compiler reads becomes blanks, the rest stays where it is."""
+"""TypeScript without its types, so that Node runs it: what only the compiler reads becomes blanks, the rest stays in place."""
 
 from __future__ import annotations
 

@@ -34,7 +34,8 @@ HOSTILE = {
     "conditional pushes": "const xs = ['1'];"
     + "".join(f"if (a.x{i}) xs.push('{i}');" for i in range(200))
     + "db.query('SELECT ' + xs.join(','))",
-    "mutual recursion": "const f = (n) => n ? `(${g(n - 1)}${g(n - 2)})` : '1'; const g = (n) => a.x ? `(${f(n - 1)}${f(n)})` : '2';"
+    "mutual recursion": "const f = (n) => n ? `(${g(n - 1)}${g(n - 2)})` : '1'; "
+    "const g = (n) => a.x ? `(${f(n - 1)}${f(n)})` : '2';"
     "db.query('SELECT ' + f(a))",
     "nested loops": "const xs = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]; let sql = 'SELECT 1';"
     + "for (const x of xs) " * 12
@@ -48,7 +49,8 @@ HOSTILE = {
     + "db.query(`SELECT "
     + ",".join(f"${{p{i}}}" for i in range(40))
     + "`)",
-    "endless loop": "let sql = 'SELECT 1'; for (let i = 0; i < 1e9; i++) sql += ',1'; while (true) { sql += ',2'; db.query(sql) }",
+    "endless loop": "let sql = 'SELECT 1'; for (let i = 0; i < 1e9; i++) sql += ',1'; "
+    "while (true) { sql += ',2'; db.query(sql) }",
     "repeat": "db.query('SELECT 1'.repeat(1000000000).padEnd(100000000))",
     "angles": "a<" * 100_000 + "b>`x`",
 }

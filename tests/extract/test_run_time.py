@@ -51,7 +51,8 @@ def test_every_text_that_is_sent_is_read_and_no_other() -> None:
 
 RUN = sorted(path for path in IDIOMS.glob("*/*.ts") if "export const cases" in path.read_text(encoding="utf-8"))
 ZOD = """
-const value = (absent = false) => ({ absent, optional: () => value(true), nullable: () => value(absent), email: () => value(absent) });
+const value = (absent = false) => ({
+  absent, optional: () => value(true), nullable: () => value(absent), email: () => value(absent) });
 const object = (shape) => ({
   shape,
   omit: (keys) => object(Object.fromEntries(Object.entries(shape).filter(([key]) => !(key in keys)))),

@@ -41,7 +41,10 @@ WRAPPERS = {
         "import { s } from './db'; s.run",
     ),
     "a method of a class": (
-        "export class S { constructor(private k: Pool) {} run<T>(sql: string, p?: unknown[]): T { return this.k.query(sql, p) } }",
+        (
+            "export class S { constructor(private k: Pool) {} "
+            "run<T>(sql: string, p?: unknown[]): T { return this.k.query(sql, p) } }"
+        ),
         "import { S } from './db'; const s = new S(it); s.run<User>",
     ),
     "a static method": (
@@ -149,7 +152,8 @@ def test_connections_of_another_kind_stay_silent() -> None:
 
 def test_the_file_that_makes_the_connection_is_told() -> None:
     one = PG.replace("const pool", "export const pool")
-    call = "import { pool } from './one'; import { run } from './two'; pool.query('SELECT 1'); run('SELECT 2'); db.query('SELECT 3')"
+    call = "import { pool } from './one'; import { run } from './two'; "
+    call += "pool.query('SELECT 1'); run('SELECT 2'); db.query('SELECT 3')"
     two = PG + "export const run = (sql) => pool.query(sql);"
     assert [statement.database for statement in linked(one=one, two=two, a=call)] == ["one.ts", "two.ts", None]
 
@@ -190,7 +194,8 @@ def test_what_another_file_computes(hole: str) -> None:
 
 def test_a_function_that_another_file_calls_back() -> None:
     sql = "export const given = (value, build) => (value ? build(value) : '');"
-    call = "import { given } from './sql'; const f = (db, a) => { const c = 'name'; return db.query(`SELECT 1 ${given(a, () => `AND ${c}`)}`) }"
+    call = "import { given } from './sql'; "
+    call += "const f = (db, a) => { const c = 'name'; return db.query(`SELECT 1 ${given(a, () => `AND ${c}`)}`) }"
     (statement,) = linked(sql=sql, a=call)
     assert {(variant.text, variant.condition) for variant in statement.variants} == {
         ("SELECT 1 AND name", "when `a`"),
@@ -210,7 +215,8 @@ PROJECT = {
     "tsconfig.json": TSCONFIG,
     "base.json": '{ "compilerOptions": { "baseUrl": "." } }',
     "libs/db/q.ts": "export const Q = 'SELECT 1';",
-    "libs/db/index.ts": "export * from './q.js'; export * as all from './q'; export { Q as Renamed } from './q'; export type X = 1;",
+    "libs/db/index.ts": "export * from './q.js'; export * as all from './q'; "
+    "export { Q as Renamed } from './q'; export type X = 1;",
     "kit/package.json": '{ "name": "@acme/kit", "exports": { ".": { "import": "./dist/index.js" }, "./*": "./dist/*.js" } }',
     "kit/src/index.ts": "export { Q } from './more'; export { default } from './more';",
     "kit/src/more.ts": "export const Q = 'SELECT 1'; export default Q;",

@@ -32,7 +32,18 @@ _SHARED = ("calling", "returns", "breaks", "continues", "iterations", "lists", "
 _COUNTED = ("steps", "depth", "versions")
 """What it counts on."""
 
-_OWN = ("region", "last_byte", "changes", "declared", "asks_length", "followed", "targets", "target_offsets", "before", "relevant")
+_OWN = (
+    "region",
+    "last_byte",
+    "changes",
+    "declared",
+    "asks_length",
+    "followed",
+    "targets",
+    "target_offsets",
+    "before",
+    "relevant",
+)
 """What belongs to the place in a file that is interpreted."""
 
 _MAX_DEPTH = 4

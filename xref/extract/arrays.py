@@ -62,7 +62,8 @@ def listed(arguments: list[Node], frame: Frame, evaluate: Evaluate) -> Value:
             held = elements_of(argument.named_children[0], frame, evaluate) if argument.named_children else single(Items(()))
             value = combine(value, expanded(held, frame), spread_into)
         elif argument.type != "comment":
-            value = combine(value, evaluate(argument, frame), partial(appended_at, (frame.tree.file.path, frame.tree.span(argument))))
+            place = frame.tree.file.path, frame.tree.span(argument)
+            value = combine(value, evaluate(argument, frame), partial(appended_at, place))
     return value
 
 
@@ -197,7 +198,7 @@ def _joined(items: Content, separator: Content, put: Callable[[Content], Content
 
 
 def walking(name: str, node: Node, owner: Node, arguments: list[Node], frame: Frame, evaluate: Evaluate) -> Value | None:
-    """The value of ``map``, ``flatMap``, ``filter`` or ``forEach``, with what its callback does; None where it is not followed."""
+    """The value of ``map``, ``flatMap``, ``filter`` or ``forEach``, with what its callback does; None if it is not followed."""
     callback = arguments[0] if arguments else None
     session = frame.session
     if callback is None or session.apply is None or session.holds_target(callback):

@@ -33,8 +33,8 @@ class Variant:
     """One text that the statement can have at run time.
 
     ``conditions`` say in words when (``"when `search`"``, ``"unless `today`"``), all of which hold; empty: always.
-    ``parameters`` is how many values are sent with it, None when that is not known; ``values`` what is known of each, empty where
-    nothing is.
+    ``parameters`` is how many values are sent with it, None when that is not known; ``values`` what is known of each, empty
+    where nothing is.
     """
 
     text: str
@@ -60,9 +60,9 @@ class EmbeddedSql:
     enclosing function's name, None at the top level or when it has none. ``guarded``: the code expects that it may fail
     (a catch that says so, a to_regclass or information_schema check around it). ``test``: it stands in a test file.
     ``declares_types``: the library tells the server the types of the values, so the text does not decide them.
-    ``inlined``: the library writes the values into the text as literals, so that what a server says of a placeholder's type does
-    not hold. ``mapping`` is the layer that maps names between the rows and the code: ``camelCase``, ``none`` as configured, None for
-    none that is seen.
+    ``inlined``: the library writes the values into the text as literals, so that what a server says of a placeholder's type
+    does not hold. ``mapping`` is the layer that maps names between rows and code: ``camelCase``, ``none`` as configured, None
+    for none that is seen.
     ``repeats``: its text stands in a file of SQL and is counted there, or where it was sent first.
     ``idiom`` says in one word how the text is put together.
     ``database`` is the path of the file that makes the connection, None where that is not seen.

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from xref.extract import arrays, lists, lookup, methods, patterns, tagged
 from xref.extract.assumptions import NOTHING, Compound, under
+from xref.extract.changes import written_name
 from xref.extract.choices import chosen, settled
 from xref.extract.conditions import absence, condition_of, guard
 from xref.extract.declarations import CLASSES, FUNCTIONS
-from xref.extract.frame import MAX_DEPTH, written_name
+from xref.extract.frame import MAX_DEPTH
 from xref.extract.literals import cooked
+from xref.extract.object_literals import object_literal
 from xref.extract.operators import add, arithmetic, concatenate, template_part
 from xref.extract.patterns import assign_member
 from xref.extract.values import (
@@ -341,24 +343,7 @@ def _array(node: Node, frame: Frame) -> Value:
 
 
 def _object(node: Node, frame: Frame) -> Value:
-    fields: list[tuple[str, Value]] = []
-    is_open = False
-    for child in node.named_children:
-        key, value = child.child_by_field_name("key"), child.child_by_field_name("value")
-        if child.type == "pair" and key is not None and value is not None and key.type in ("property_identifier", "string"):
-            fields.append((frame.tree.text(key).strip("'\""), evaluate(value, frame)))
-        elif child.type == "shorthand_property_identifier":
-            fields.append((frame.tree.text(child), _identifier(child, frame)))
-        elif child.type == "method_definition":
-            frame.session.enter(child, frame)
-        elif child.type == "spread_element":
-            spread = _inner(child, frame).only
-            is_open = is_open or not isinstance(spread, Record) or spread.open or bool(spread.optional)
-            fields = [*fields, *spread.fields] if isinstance(spread, Record) else []
-        elif child.type != "comment":
-            run_parts(child, frame)
-            is_open = True
-    return single(Record(tuple(fields), is_open))
+    return object_literal(node, frame, evaluate, _identifier, _inner, run_parts)
 
 
 def _function(node: Node, frame: Frame) -> Value:

@@ -26,6 +26,9 @@ MAX_VARIANTS = 64
 """How many texts a statement has at most after linking."""
 
 
+_NO_ROWS = FileRows()
+
+
 @dataclass(frozen=True, slots=True)
 class DraftVariant:
     """A text as pieces, when it is sent, and with how many values (None: not known; -1: as many as it has slots).
@@ -56,9 +59,9 @@ class Draft:
     """A sink call whose texts are not assembled yet: parts of them, or its receiver, may be another file's.
 
     ``origin`` is where the receiver comes from, ``confirmed`` whether it is a database even if that is not found.
-    ``certain``: it counts as a statement even if nothing of its text is known. ``given`` is how its values are given, as far as it
-    is seen; ``mapping`` the layer that maps names; ``method`` the receiver's method that is called; ``database``
-    the path of the file that makes the connection; ``driver``: it is seen that ``sink`` is what sends it.
+    ``certain``: it counts as a statement even if nothing of its text is known. ``given`` is how its values are given, as far as
+    it is seen; ``mapping`` the layer that maps names; ``method`` the receiver's method that is called; ``database`` the path of
+    the file that makes the connection; ``driver``: it is seen that ``sink`` is what sends it.
     """
 
     path: str
@@ -168,5 +171,5 @@ class ExtractedFile:
     loads: tuple[str, ...] = ()
     mappings: tuple[tuple[str, str | None], ...] = ()
     wants_others: tuple[str, ...] = ()
-    rows: FileRows = FileRows()
+    rows: FileRows = _NO_ROWS
     idioms: tuple[tuple[Span, Idiom], ...] = ()

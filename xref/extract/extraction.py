@@ -113,7 +113,10 @@ class Extraction:
                 self._add(
                     site,
                     self._variants(
-                        evaluate(site.text, Frame(self.session)), written_values(site.values, self.tree), site, Frame(self.session)
+                        evaluate(site.text, Frame(self.session)),
+                        written_values(site.values, self.tree),
+                        site,
+                        Frame(self.session),
                     ),
                 )
             else:

@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING, Protocol
 from tree_sitter import QueryCursor
 
 from xref.extract.assumptions import NOTHING, Assumptions, under
+from xref.extract.changes import NAMED_FUNCTION, changed_content, function_named, lent, uses_of_name, written_name
 from xref.extract.declarations import FUNCTIONS, bound_names
 from xref.extract.pieces import Gap
-from xref.extract.relevance import Slice, Uses, relevant_names, uses_of
-from xref.extract.values import Code, Items, Opaque, Record, Text, Value, opaque, transform, union
+from xref.extract.relevance import NO_USES, Slice, Uses, relevant_names, uses_of
+from xref.extract.values import Code, Items, Record, Value, opaque, transform, union
 from xref.syntax import query
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
-
 
     from tree_sitter import Node
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from xref.extract.receivers import Receivers
     from xref.extract.sent_values import Sent
     from xref.extract.sinks import Tag
-    from xref.extract.values import Content, Place
+    from xref.extract.values import Place
     from xref.extract.worlds import World
     from xref.source import Span
     from xref.syntax import SyntaxTree
@@ -50,16 +50,7 @@ MAX_DEPTH = 120
 _MUTATED = re.compile(r"(?<![\w$.])([\w$]+(?:\.[\w$]+)*)\.(push|unshift|splice|pop|shift|sort|reverse|fill|append)\(")
 _TELLING = ("definition", "pattern", "assignment", "augmentation", "parameter", "handed")
 _MAX_INDIRECT = 3
-_NAMED_FUNCTION = re.compile(
-    r"\bfunction\s+([\w$]+)\s*[(<]|\b(?:const|let|var)\s+([\w$]+)\s*(?::[^=;\n]+)?=\s*(?:async\b\s*)?(?:function\b|<|\(|[\w$]+\s*=>)"
-)
 _ASKS_LENGTH = re.compile(r"\.(?:length|size)\s*(?:[=!]==?|[<>]|\?|\)|&&|\|\||;)|!\s*[\w$.?]+\.(?:length|size)\b")
-_AS = re.compile(r"\(\s*([\w$.]+)\s+as\s+[^()]*\)|[!?\s]")
-
-
-def written_name(text: str) -> str:
-    """A target of an assignment without casts and indices: ``(query as any).limit`` is ``query.limit``."""
-    return _AS.sub(r"\1", text).split("[")[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +108,7 @@ class Session:
     followed: set[int] = field(default_factory=set)
     spent: int = 0
     following: int = -1
-    uses: Uses = Uses({}, ())
+    uses: Uses = NO_USES
     known_uses: dict[str, set[str]] = field(default_factory=dict)
     relevant: Slice | None = None
     others: Elsewhere | None = None
@@ -174,22 +165,16 @@ class Session:
     def _relevant(self, node: Node) -> Slice | None:
         """What of a function something sent in it can hang on; None where nothing is sent, but asked for by others."""
         inside = [target for target in self.targets.values() if node.start_byte <= target.start_byte < node.end_byte]
-        return (
-            Slice.of(self.tree, self.region, self.uses, relevant_names(self.tree, self.uses, inside)) if inside else None
-        )
+        return Slice.of(self.tree, self.region, self.uses, relevant_names(self.tree, self.uses, inside)) if inside else None
 
     def _uses(self, found: Mapping[str, Sequence[Node]]) -> Uses:
         """What the values of the region's names hang on."""
-        changing = [
-            each for capture in _TELLING for each in found.get(f"local.{capture}", ())
-        ]
+        changing = [each for capture in _TELLING for each in found.get(f"local.{capture}", ())]
         text, region = self.tree.file.text, self.region
-        own = {match[1] or match[2] for match in _NAMED_FUNCTION.finditer(text, region.start, region.end)}
+        own = {match[1] or match[2] for match in NAMED_FUNCTION.finditer(text, region.start, region.end)}
         changing += [each for each in found.get("local.called", ()) if self.tree.text(each) in own]
-        for match in _MUTATED.finditer(self.tree.file.text, self.region.start, self.region.end):
-            named = self.tree.node_at(match.start(1))
-            changing += [named] if named is not None else []
-        return uses_of(self.tree, changing)
+        mutated = (self.tree.node_at(match.start(1)) for match in _MUTATED.finditer(text, region.start, region.end))
+        return uses_of(self.tree, [*changing, *(named for named in mutated if named is not None)])
 
     def _follow_calls(self) -> None:
         """Take a call of a function of the region for a change of what that function changes.
@@ -199,13 +184,15 @@ class Session:
         text = self.tree.file.text
         for _ in range(_MAX_INDIRECT):
             added: set[tuple[int, str, bool]] = set()
-            for match in _NAMED_FUNCTION.finditer(text, self.region.start, self.region.end):
+            for match in NAMED_FUNCTION.finditer(text, self.region.start, self.region.end):
                 name = match[1] or match[2]
-                function = _function_named(self.tree.node_at(match.start(1 if match[1] else 2)))
+                function = function_named(self.tree.node_at(match.start(1 if match[1] else 2)))
                 changed = self.changed_in(function.start_byte, function.end_byte) if function is not None else {}
                 if function is None or not changed:
                     continue
-                uses = [use for use in _uses(name, text, self.region) if use.start() not in (match.start(1), match.start(2))]
+                uses = [
+                    use for use in uses_of_name(name, text, self.region) if use.start() not in (match.start(1), match.start(2))
+                ]
                 if all(use[1] for use in uses):
                     self.followed.add(function.id)
                 offsets = [self.tree.offsets.byte(use.start()) for use in uses if use[1]]
@@ -350,7 +337,7 @@ class Frame:
             self.spelled.pop(name, None)
 
     def _anything(self) -> Value:
-        """The value of a name that may be anything, as nothing hangs on it."""
+        """Nothing known, as nothing hangs on it."""
         return opaque(self.tree.file.path, self.session.region)
 
     def spell(self, name: str, value: Value, written: str | None) -> None:
@@ -362,7 +349,7 @@ class Frame:
     def lend(self, passed: Passed) -> None:
         """Take into account that a function that is not followed gets an array or object, to which it may do anything."""
         if passed.name is not None and any(isinstance(each.content, Items | Record) for each in passed.value.alternatives):
-            self.bind(passed.name, transform(passed.value, _lent))
+            self.bind(passed.name, transform(passed.value, lent))
 
     def change_member(self, name: str) -> None:
         """Take into account that a member (``a.b``) changes: tests of it before are not those after; records are given up."""
@@ -379,7 +366,7 @@ class Frame:
                 self.change_member(name)
             elif name in self.names:
                 gap = Gap(self.tree.file.path, self.tree.span(node))
-                self.bind(name, transform(self.names[name], partial(_changed, appended, gap)))
+                self.bind(name, transform(self.names[name], partial(changed_content, appended, gap)))
 
     def give_up(self, node: Node) -> None:
         """Take ``node`` as run without following it: what it changes is not known any more."""
@@ -390,17 +377,17 @@ class Frame:
         base = dict(self.names)
         owns = [(frame, frame.assumptions.beyond(self.assumptions), ways) for frame, ways in others]
         for name, value in base.items():
-            if all(frame.names.get(name) is value for frame, _ in others):
-                continue
-            if all(frame.versions.get(name) == self.versions.get(name) for frame, _ in others):
-                continue  # the same value, of which some of the ways know more
+            version = self.versions.get(name)
+            for frame, _ in others:
+                if frame.names.get(name) is not value and frame.versions.get(name) != version:
+                    break
+            else:
+                continue  # the same value, of which some of the ways may know more
             if len(others) == 1 or not self.session.matters(name):
                 self.bind(name, others[0][0].names.get(name, value) if len(others) == 1 else self._anything())
                 continue
-            cases = []
-            for frame, own, ways in owns:
-                taken = (way.merged(own) for way in ways)
-                cases += [(frame.names.get(name, value), assumptions) for assumptions in taken if assumptions is not None]
+            taken = [(frame, way.merged(own)) for frame, own, ways in owns for way in ways]
+            cases = [(frame.names.get(name, value), known) for frame, known in taken if known is not None]
             self.bind(name, union(cases))
         if len(others) == 1:
             self.assumptions = others[0][0].assumptions
@@ -409,34 +396,5 @@ class Frame:
             self.assumptions = under(self.assumptions, [own for _, own, _ in owns]) or self.assumptions
 
 
-def _function_named(name: Node | None) -> Node | None:
-    """The function that a name in its declaration names."""
-    parent = name.parent if name is not None else None
-    if parent is None or parent.type in FUNCTIONS:
-        return parent
-    value = parent.child_by_field_name("value")
-    return value if value is not None and value.type in FUNCTIONS else None
-
-
-def _uses(name: str, text: str, region: Span) -> Iterator[re.Match[str]]:
-    """Where a name is used, with the parenthesis of a call after it if there is one."""
-    return re.compile(rf"(?<![\w$.]){re.escape(name)}(?![\w$])\s*(\()?").finditer(text, region.start, region.end)
-
-
-def _lent(content: Content) -> Content:
-    if isinstance(content, Items):
-        return Items(content.elements, open=True)
-    return Record(content.fields, open=True) if isinstance(content, Record) else content
-
-
 def _lists_told(way: Assumptions, lists: set[str]) -> Iterator[tuple[str, bool]]:
     return ((condition.key, outcome) for condition, outcome in way if condition.key in lists)
-
-
-def _changed(appended: bool, gap: Gap, content: Content) -> Content:
-    """What a content may have become after changes that are not followed."""
-    if appended and isinstance(content, Items):
-        return Items(content.elements, open=True)
-    if appended and isinstance(content, Text):
-        return Text((*content.pieces, gap))
-    return Opaque(gap.path, gap.source)

@@ -97,7 +97,7 @@ def key_of(pattern: Node) -> Node | None:
 
 
 def keyed_elements(right: Node, key: Node | None, body: Node, frame: Frame, evaluate: Evaluate) -> Value | None:
-    """The elements of ``Object.keys(x)`` or ``.entries(x)`` for an unknown ``x``, by the known keys that ``body`` compares with.
+    """The elements of ``Object.keys(x)`` or ``.entries(x)`` for an unknown ``x``: the known keys that ``body`` compares with.
 
     Each of those keys may be there; so may one that is none of them. None where the code has no such list.
     """

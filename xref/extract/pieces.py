@@ -113,7 +113,7 @@ class Assembled:
 
 
 def assemble(pieces: Iterable[Piece], mapping: str | None = None) -> Assembled:
-    """The text of ``pieces``: slots numbered from 1 in order, names by the ``mapping`` layer, what is not known as :data:`HOLE`."""
+    """The text of ``pieces``: slots numbered from 1, names by the ``mapping`` layer, what is not known as :data:`HOLE`."""
     parts: list[str] = []
     segments: list[Segment] = []
     holes: list[Hole] = []
@@ -142,12 +142,20 @@ def assemble(pieces: Iterable[Piece], mapping: str | None = None) -> Assembled:
     return Assembled("".join(parts), SourceMap(tuple(segments)), tuple(holes), len(numbers), tuple(values.values()))
 
 
+def _start_of(piece: Piece) -> str:
+    if isinstance(piece, Run):
+        return piece.text
+    if isinstance(piece, Name):
+        return piece.written(None)
+    return "$1" if isinstance(piece, Slot) else HOLE
+
+
 def known_start(pieces: Iterable[Piece], length: int = 400) -> str:
     """The first ``length`` characters of the text or somewhat more, :data:`HOLE` for what is not known."""
     parts: list[str] = []
     total = 0
     for piece in pieces:
-        part = piece.text if isinstance(piece, Run) else piece.written(None) if isinstance(piece, Name) else "$1" if isinstance(piece, Slot) else HOLE
+        part = _start_of(piece)
         parts.append(part)
         total += len(part)
         if total >= length:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from xref.extract.declarations import FUNCTIONS, bound_names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Set
+    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Set as AbstractSet
 
     from tree_sitter import Node
 
@@ -46,10 +47,14 @@ _LEAP = re.compile(r"(?<![\w$.])(?:break|continue|return|throw)(?![\w$])")
 
 @dataclass(frozen=True, slots=True)
 class Uses:
-    """What the names of a function hang on: by name the names; ``changes`` are the bytes at which names may change, in order."""
+    """What the names of a function hang on, by name; ``changes`` are the bytes at which names may change, in order."""
 
-    names: Mapping[str, Set[str]]
+    names: Mapping[str, AbstractSet[str]]
     changes: tuple[tuple[int, str], ...]
+
+
+NO_USES = Uses({}, ())
+"""Of a place in which nothing is sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +116,7 @@ def uses_of(tree: SyntaxTree, changing: Iterable[Node]) -> Uses:
 
 
 def relevant_names(tree: SyntaxTree, uses: Uses, targets: Iterable[Node]) -> frozenset[str]:
-    """The names that the calls ``targets`` are put together from, over any number of steps, and those that decide about them."""
+    """The names that the calls ``targets`` are put together from, over any number of steps, and what decides about them."""
     around: dict[int, frozenset[str]] = {}
     wanted: set[str] = set()
     pending = {name for target in targets for name in _names(tree, target) | _deciding(tree, target, around)}

@@ -92,7 +92,7 @@ def awaiting_sites(tree: SyntaxTree, receivers: Receivers) -> Iterator[Site]:
 
 
 def _is_of_another(text: Node, path: Sequence[Node], receivers: Receivers) -> bool:
-    """Whether what is handed over is a member of a member of something else (``request.query``), which is no text of this file."""
+    """Whether what is handed over is a member of a member of something else (``request.query``), no text of this file."""
     owner = text.child_by_field_name("object") if text.type == "member_expression" else None
     if owner is None or owner.type != "identifier":
         return False

@@ -47,8 +47,8 @@ def _update(context: Context, node: exp.Expr, parent: Scope | None) -> Rows:
     target = find_target(context, node.this)
     items = _with_others(context, node, target, scope)
     _where(context, node, scope)
-    # The server looks at SET last, so that is the order in which parameters get their types. RETURNING sees the rows as they are
-    # then, of which WHERE says nothing.
+    # The server looks at SET last, so that is the order in which parameters get their types. RETURNING sees the rows as they
+    # are then, of which WHERE says nothing.
     rows = resolve_returning(context, node.args.get("returning"), target, scope, items)
     resolve_assignments(context, node.expressions, target, scope)
     check_update(context, node, target)
