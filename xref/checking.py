@@ -29,7 +29,8 @@ def findings_of(config: Config, analysis: Analysis) -> list[Finding]:
 def _found(config: Config, analysis: Analysis) -> tuple[list[Finding], int]:
     """The findings of an analysis, in order, and how many were suppressed."""
     schema = analysis.schema
-    facts = Facts(schema.catalog, analysis.statements, analysis.files, analysis.reads, schema.disagreements)
+    read = (analysis.statements, analysis.files, analysis.reads)
+    facts = Facts(schema.catalog, *read, schema.disagreements, config.id_exceptions)
     rules = selected_rules(config, ALL)
     findings = fingerprinted(_distinct(_shown(config, analysis, _check_rules(rules, facts))))
     kept, suppressed = apply_suppressions(findings, analysis, rules)

@@ -119,7 +119,7 @@ class Facts:
     """All that a rule may ask.
 
     ``files`` holds the text of every file that a statement's text comes from, by path; ``disagreements`` is what the schema's
-    sources disagree about.
+    sources disagree about, ``id_exceptions`` the columns that the configuration names as holding ids of several kinds.
     """
 
     catalog: Catalog
@@ -127,6 +127,7 @@ class Facts:
     files: Mapping[str, SourceFile] = field(default_factory=dict)
     reads: tuple[RowRead, ...] = ()
     disagreements: tuple[Disagreement, ...] = ()
+    id_exceptions: tuple[str, ...] = ()
 
     @cached_property
     def _disputed(self) -> dict[str, Disagreement]:

@@ -123,7 +123,7 @@ _DESCRIPTIONS: Mapping[str, str] = {
     "databases": "Several databases, each with the files and calls that speak to it and its schema.",
     "naming": "A layer that maps names between code and database, for all files or by glob.",
     "tenant-column": "The column by which rows belong to a tenant. Not used yet.",
-    "id-exceptions": "Id columns that need not be uuid. Not used yet.",
+    "id-exceptions": "Id columns that need not be uuid, as table.column or schema.table.column; * stands for any characters.",
     "type-mapping": "From TypeScript types to tables. Not used yet.",
     "min-coverage": "The percentage of statements that must be wholly checked.",
     "max-file-size": 'Larger files are left out: bytes, or a size such as "2 MB".',
