@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from xref.extract.values import Content, Value
 
-_KEYWORD = re.compile(r"(?:^|[\s(])(values|in|select|as|returning|update|insert)(?:$|[\s(])|(\()", re.IGNORECASE)
 _SELECTING = frozenset({"select", "as", "returning", "("})
 
 

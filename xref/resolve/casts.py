@@ -50,7 +50,7 @@ def cast(context: Context, value: Value, target: SqlType | None, node: exp.Expr)
         types = context.types
         message = f"cannot cast type {types.spelled(given)} to {types.spelled(target)}"
         place: int = node.meta.get("op", node.meta["start"])
-        refuse(context, Refusal("cannot-cast", "42846", message), [value], span=_cast_span(context, node), position=place)
+        refuse(context, Refusal("cannot-cast", "42846", message), [value], span=span_of(node.args["to"]), position=place)
     elif done is None and given is not None:
         leave_undecided(context, span_of(node.args["to"]))
     return _placed(context, value, node, given, target)
@@ -72,11 +72,6 @@ def _placed(context: Context, value: Value, node: exp.Expr, given: SqlType | Non
     cast_value.origin = value.origin if unchanged else None
     cast_value.rows = value.rows if unchanged else context.names.composite(target)
     return cast_value
-
-
-def _cast_span(context: Context, node: exp.Expr) -> Span:
-    """The type that is cast to, which is what is wrong."""
-    return span_of(node.args["to"])
 
 
 def _cast_array(context: Context, node: exp.Expr, target: SqlType, scope: Scope) -> Value | None:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from sqlglot import exp
 
-from xref.resolve.coerce import coerce, coerce_to_boolean, leave_undecided, refuse
+from xref.resolve.coerce import coerce, leave_undecided, refuse
 from xref.resolve.context import Context
 from xref.resolve.remarks import remark_cast, remark_null
 from xref.resolve.typing.operators import OperatorChoice, find_operator
@@ -213,10 +213,3 @@ def operate_on_elements(
         refuse(context, Refusal("undefined-object", "42704", message), [left], span=span, position=place)
     coerce(context, right, array, because=left.origin)
     return result
-
-
-def connect(context: Context, values: Sequence[Value], word: str, node: exp.Expr) -> Value:
-    """AND, OR, NOT of conditions."""
-    for value in values:
-        coerce_to_boolean(context, value, word)
-    return Value(BOOL, node, min(value.at for value in values), any_null(values))

@@ -6,13 +6,13 @@ from copy import copy
 
 from sqlglot import exp
 
-from xref.resolve.coerce import coerce, coerce_to_boolean, refuse
+from xref.builtin import CastContext
+from xref.resolve.coerce import coerce, coerce_for, coerce_to_boolean, refuse
 from xref.resolve.context import Context
 from xref.resolve.operators import (
     any_null,
     compare,
     compare_rows,
-    connect,
     give_up,
     note_column,
     operate,
@@ -21,13 +21,14 @@ from xref.resolve.operators import (
 )
 from xref.resolve.scopes import Scope
 from xref.resolve.sublinks import compare_with_query, is_query
+from xref.resolve.typing.casts import can_coerce
 from xref.resolve.typing.common import common_type
 from xref.resolve.typing.refusal import Refusal
 from xref.resolve.typing.types import BOOL, RECORD, bare
 from xref.resolve.value import Value
 from xref.schema.types import SqlType
 
-_NEGATED = {"<>": ("<", ">")}
+_JSON_LIKE = frozenset({"json", "jsonb", "bytea", "text"})
 
 
 def resolve_operator(context: Context, node: exp.Expr, scope: Scope) -> Value:
@@ -182,9 +183,6 @@ def _as_array(context: Context, node: exp.Expr, name: str, left: Value, items: l
 
 
 def _can_become(context: Context, value: Value, target: SqlType) -> bool:
-    from xref.builtin import CastContext
-    from xref.resolve.typing.casts import can_coerce
-
     return value.type is not None and can_coerce(context.types, [bare(value.type)], [target], CastContext.IMPLICIT) is not False
 
 
@@ -239,17 +237,12 @@ def resolve_is(context: Context, node: exp.Expr, scope: Scope) -> Value:
     elif isinstance(what, exp.Var) and what.name.upper() == "UNKNOWN":
         coerce_to_boolean(context, value, f"IS {negation}UNKNOWN")
     elif isinstance(what, exp.Var):
-        from xref.resolve.coerce import coerce_for
-
         coerce_for(context, value, SqlType("xml"), "IS DOCUMENT")
         return Value(BOOL, node, value.at)
     elif isinstance(what, exp.JSON):
         _is_json(context, value)
         return Value(BOOL, node, value.at)
     return Value(BOOL, node, value.at, False)
-
-
-_JSON_LIKE = frozenset({"json", "jsonb", "bytea", "text"})
 
 
 def _is_json(context: Context, value: Value) -> None:
@@ -271,7 +264,8 @@ def resolve_connective(context: Context, node: exp.Expr, scope: Scope) -> Value:
     first = context.expression(context, node.this, scope)
     coerce_to_boolean(context, first, word)
     second = context.expression(context, node.expression, scope)
-    return connect(context, [first, second], word, node)
+    coerce_to_boolean(context, second, word)
+    return Value(BOOL, node, min(first.at, second.at), any_null([first, second]))
 
 
 def resolve_not(context: Context, node: exp.Expr, scope: Scope) -> Value:

@@ -13,7 +13,6 @@ from xref.resolve.scopes import Rows, Scope
 from xref.resolve.typing.refusal import Refusal
 from xref.resolve.typing.types import BOOL, bare
 from xref.resolve.value import Value
-from xref.schema.types import SqlType
 from xref.source import Span
 
 _QUERIES = (exp.Subquery, exp.Select, exp.Union, exp.Except, exp.Intersect, exp.Values)
@@ -99,8 +98,3 @@ def _single_comparison(context: Context, node: exp.Expr, name: str, left: Value,
         message = f"row comparison operator must yield type boolean, not type {context.types.spelled(value.type)}"
         span, place = operator_span(context, node, name), node.meta.get("op", node.meta["start"])
         refuse(context, Refusal("datatype-mismatch", "42804", message), [left, right], span=span, position=place)
-
-
-def array_type(context: Context, element: SqlType) -> SqlType | None:
-    """The array type over an element type, which is itself when it is one."""
-    return element if element.array else context.types.array_of(element)

@@ -8,7 +8,6 @@ _RENAMING = re.compile(
     r"createInterceptorsPreset|FieldNameTransformation|(?<![\w$])(?:toCamel|postgres\.camel|CamelCasePlugin|pg-camelcase)(?![\w$])"
     r"|knexSnakeCaseMappers|knex-stringcase|transform\s*:\s*(?:\{\s*\.\.\.\s*)?camel\b"
 )
-_WORDS = ("amel", "knex", "nterceptor", "Transformation")
 
 
 def renames(text: str) -> bool:

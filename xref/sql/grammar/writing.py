@@ -9,8 +9,6 @@ from sqlglot import exp
 from xref.sql.grammar.queries import Queries
 from xref.sql.words import COLUMN_NAME
 
-_QUERY = frozenset({"SELECT", "WITH", "TABLE"})
-
 
 class Writing(Queries):
     """Statements that write."""

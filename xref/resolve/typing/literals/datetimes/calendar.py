@@ -7,7 +7,6 @@ from typing import Final
 _MONTH_DAYS: Final = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 DAY: Final = 86_400_000_000
 """The microseconds of a day."""
-_POSTGRES_EPOCH: Final = 2451545
 _END_OF_DATES: Final = 2147483494
 _END_OF_TIMESTAMPS: Final = 109203528
 
